@@ -1,0 +1,1 @@
+"""Rows go down a staircase: check → load → public → tables → claims → export → pages → publish."""

@@ -1,0 +1,144 @@
+"""A draft of the whole site, its manifest, and one atomic swap with the site that was there."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
+from pipeline.project import Project
+
+MARKER = ".baoguangtai"
+MANIFEST = "MANIFEST.sha256"
+KEPT_IN_GIT = {".gitignore": "*\n!.gitignore\n"}
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+
+
+class Draft:
+    """A site in the making. Every URL has one source: `claim` gives the file to write, once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.sources: dict[str, str] = {}
+
+    def claim(self, url: str, source: str) -> Path:
+        """The file for a URL path such as `data/x.csv`.
+
+        Raises Refused (configuration) if another source has the URL already, also where the two
+        differ only in upper and lower case, since some disks hold them to be one file.
+        """
+        other = self.sources.get(url.casefold())
+        if other is not None:
+            raise misconfigured(source, "url-twice", url=url, other=other)
+        self.sources[url.casefold()] = source
+        path = self.folder.joinpath(*PurePosixPath(url).parts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+@contextlib.contextmanager
+def drafting(project: Project, out: Path) -> Iterator[Draft]:
+    """A draft that takes the place of `out` when the block ends well, and vanishes otherwise.
+
+    Raises Refused (configuration) where `out` is not ours to replace or another build holds it.
+    """
+    out = out.absolute()
+    _refuse_foreign(project, out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    folder = out.with_name(f".{out.name}.draft")
+    with _locked(out):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield (draft := Draft(folder))
+            _finish(draft)
+            _swap(folder, out)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_assets(project: Project, draft: Draft) -> None:
+    """site_templates/assets/ → assets/, as it is."""
+    root = project.templates / "assets"
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        url = f"assets/{path.relative_to(root).as_posix()}"
+        shutil.copyfile(path, draft.claim(url, project.show(path)))
+
+
+def _refuse_foreign(project: Project, out: Path) -> None:
+    """Replace only what a build has made, or a folder that holds nothing of anyone's."""
+    here = out.resolve()
+    if here == project.root or here in project.root.parents:
+        raise misconfigured(str(out), "out-holds-project")
+    for folder in (project.datasets, project.templates, project.sql, project.root / "pipeline"):
+        if here == folder or folder in here.parents:
+            raise misconfigured(str(out), "out-in-sources")
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise misconfigured(str(out), "out-not-folder")
+    if out.is_dir() and not (out / MARKER).is_file():
+        others = sorted(set(os.listdir(out)) - set(KEPT_IN_GIT))
+        if others:
+            raise misconfigured(str(out), "out-foreign", found=others[0])
+
+
+@contextlib.contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """One build at a time; the lock goes with its process, however that ends."""
+    with out.with_name(f".{out.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Refused([Problem(str(out), "out-locked")], CONFIGURATION) from None
+        yield
+
+
+def _finish(draft: Draft) -> None:
+    """The files that make a folder a publication; the manifest comes last and lists all others."""
+    for name, text in {**KEPT_IN_GIT, ".nojekyll": "", MARKER: "baoguangtai\n"}.items():
+        draft.claim(name, "publish").write_text(text, "utf-8")
+    lines = [f"{_sha256(path)}  {name}\n" for name, path in sorted(_files(draft.folder))]
+    draft.claim(MANIFEST, "publish").write_text("".join(lines), "utf-8", newline="\n")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for root, _, names in os.walk(folder):
+        for name in names:
+            path = Path(root, name)
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _swap(draft: Path, out: Path) -> None:
+    """Put the draft where the site is, in one step where the system can; it is on disk first."""
+    os.sync()
+    if not out.exists():
+        draft.rename(out)
+    elif not _exchange(draft, out):
+        aside = out.with_name(f".{out.name}.old")
+        out.rename(aside)
+        draft.rename(out)
+        shutil.rmtree(aside)
+    folder = os.open(out.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two names atomically; False where the system or the disk has no such call."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if rename is None:
+        return False
+    names = os.fsencode(one), os.fsencode(other)
+    return int(rename(AT_FDCWD, names[0], AT_FDCWD, names[1], RENAME_EXCHANGE)) == 0

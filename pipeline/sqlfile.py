@@ -1,0 +1,94 @@
+"""A SQL file and its header: the comment that is the contract of what the file makes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.problem import misconfigured
+from pipeline.project import Project
+
+NOTE = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?: \((?P<units>[^)]*)\))?: (?P<text>.+)")
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one column means: unit, title and description, each per language."""
+
+    unit: dict[str, str]
+    title: dict[str, str]
+    description: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SqlFile:
+    """One published table (or claim, or page table) as its file describes it."""
+
+    name: str
+    floor: str
+    file: str
+    text: str
+    title: dict[str, str]
+    about: dict[str, str]
+    key: list[str]
+    notes: dict[str, Note]
+
+
+def read_floor(project: Project, floor: str) -> list[SqlFile]:
+    """The files of one floor, by name; an absent floor is an empty one."""
+    return [_read(project, path) for path in sorted((project.sql / floor).glob("*.sql"))]
+
+
+def _read(project: Project, path: Path) -> SqlFile:
+    file = project.show(path)
+    try:
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise misconfigured(file, "sql-encoding") from None
+    keys = [language.key for language in project.languages]
+    paragraphs = _header(text)
+    if len(paragraphs) < 2 or any(len(p) != len(keys) for p in paragraphs[:2]):
+        raise misconfigured(file, "sql-header", 1, languages=len(keys))
+    title, about = (dict(zip(keys, p, strict=True)) for p in paragraphs[:2])
+    key, notes = _contract(file, [line for p in paragraphs[2:] for line in p], keys)
+    return SqlFile(path.stem, path.parent.name, file, text, title, about, key, notes)
+
+
+def _header(text: str) -> list[list[str]]:
+    """The paragraphs of the comment at the top, a lone `--` being the line between two."""
+    paragraphs: list[list[str]] = [[]]
+    for line in text.splitlines():
+        if not line.startswith("--"):
+            break
+        if line.strip() == "--":
+            paragraphs.append([])
+        else:
+            paragraphs[-1].append(line.removeprefix("--").strip())
+    return [p for p in paragraphs if p]
+
+
+def _contract(file: str, lines: list[str], keys: list[str]) -> tuple[list[str], dict[str, Note]]:
+    key: list[str] = []
+    notes: dict[str, Note] = {}
+    for line in lines:
+        if line.startswith("key: "):
+            key = line.removeprefix("key: ").split(", ")
+            continue
+        found = NOTE.fullmatch(line)
+        parts = found["text"].split(" | ") if found else []
+        if not found or len(parts) != len(keys):
+            raise misconfigured(file, "sql-note", found=line, languages=len(keys))
+        notes[found["name"]] = _note(found["units"] or "", parts, keys)
+    return key, notes
+
+
+def _note(units: str, parts: list[str], keys: list[str]) -> Note:
+    """`(家 units): 曝光单位 — 每家计一次 | Exposed units — each counted once`, taken apart."""
+    unit = (units.split(" ", len(keys) - 1) + [""] * len(keys))[: len(keys)]
+    pairs = [[*part.split(" — ", 1), ""][:2] for part in parts]
+    return Note(
+        dict(zip(keys, unit, strict=True)),
+        {key: title.strip() for key, (title, _) in zip(keys, pairs, strict=True)},
+        {key: text.strip() for key, (_, text) in zip(keys, pairs, strict=True)},
+    )

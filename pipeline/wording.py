@@ -1,0 +1,128 @@
+"""How one language speaks on the pages: interface words, numbers, dates, prose."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import jinja2
+import markdown
+import nh3
+from babel import Locale, UnknownLocaleError, dates, numbers
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+from babel.support import NullTranslations, Translations
+from jinja2.ext import babel_extract
+from markupsafe import Markup
+
+from pipeline.problem import Problem, misconfigured
+from pipeline.project import DESCRIPTOR, Language, Project
+
+TAGS = {
+    "a", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol",
+    "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+
+
+class Wording:
+    """The words, formats and prose of one language.
+
+    Templates are written in the first language of the project; locales/<key>/messages.po holds
+    every other language. Raises Refused (configuration) for an unknown language or a broken file.
+    """
+
+    def __init__(self, project: Project, language: Language) -> None:
+        self.project = project
+        self.language = language
+        self.is_first = language == project.languages[0]
+        self.po = project.templates / "locales" / language.key / "messages.po"
+        try:
+            self.locale = Locale.parse(language.tag, sep="-")
+        except (UnknownLocaleError, ValueError):
+            raise misconfigured(DESCRIPTOR, "language-unknown", found=language.tag) from None
+        self.messages = {} if self.is_first else self._read()
+
+    def install(self, environment: jinja2.Environment) -> None:
+        """Give a template environment this language's words, filters and prose."""
+        environment.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
+        environment.filters.update(
+            number=lru_cache(4096)(self.number),
+            day=lru_cache(4096)(self.day),
+            month=lru_cache(512)(self.month),
+            markdown=to_html,
+        )
+        environment.globals["prose"] = self.prose
+
+    def number(self, value: Any) -> str:
+        """`1234.5` → `1,234.5`; nothing known → an en dash."""
+        return "–" if value is None else numbers.format_decimal(value, locale=self.locale)
+
+    def day(self, value: date | None) -> str:
+        """A date in words: `2026年11月20日`, `20 November 2026`."""
+        return "" if value is None else dates.format_date(value, "long", locale=self.locale)
+
+    def month(self, value: str) -> str:
+        """`2026-11` in words: `2026年11月`, `November 2026`."""
+        first = date.fromisoformat(f"{value}-01")
+        return dates.format_skeleton("yMMMM", first, locale=self.locale)
+
+    def prose(self, name: str) -> Markup:
+        """content/<key>/<name>.md as HTML."""
+        path = self.project.templates / "content" / self.language.key / f"{name}.md"
+        if not path.is_file():
+            raise FileNotFoundError(f"content/{self.language.key}/{name}.md")
+        return to_html(path.read_text("utf-8"))
+
+    def untranslated(self, environment: jinja2.Environment) -> list[Problem]:
+        """Words in templates that this language has no translation for."""
+        if self.is_first:
+            return []
+        found = []
+        for path in sorted(self.project.templates.rglob("*.html")):
+            with path.open("rb") as file:
+                options = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
+                extracted = list(babel_extract(file, ("_", "gettext", "ngettext"), (), options))
+            for line, _, message, _ in extracted:
+                words = message[0] if isinstance(message, tuple) else message
+                if words and words not in self.messages:
+                    values = {"words": words, "po": self.project.show(self.po)}
+                    found.append(
+                        Problem(self.project.show(path), "words-untranslated", values, line)
+                    )
+        return found
+
+    def _read(self) -> dict[str, Any]:
+        self.translations: NullTranslations = NullTranslations()
+        if not self.po.is_file():
+            return {}
+        try:
+            with self.po.open("rb") as file:
+                catalog = read_po(file, locale=self.language.key, abort_invalid=True)
+        except (PoFileError, UnicodeDecodeError) as error:
+            raise misconfigured(self.project.show(self.po), "po-invalid", found=error) from None
+        compiled = io.BytesIO()
+        write_mo(compiled, catalog)
+        compiled.seek(0)
+        self.translations = Translations(compiled)
+        ids = [(m.id[0] if isinstance(m.id, tuple) else m.id, m.string) for m in catalog if m.id]
+        return {key: words for key, words in ids if words and (not isinstance(words, tuple) or all(words))}
+
+    translations: NullTranslations = NullTranslations()
+
+
+def to_html(text: str) -> Markup:
+    """Markdown as safe HTML: raw HTML is shown as text, links are http(s), no images."""
+    writer = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    writer.preprocessors.deregister("html_block")
+    writer.inlinePatterns.deregister("html")
+    return Markup(  # noqa: S704 (nh3 has cleaned it)
+        nh3.clean(
+            writer.convert(text),
+            tags=TAGS,
+            attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener noreferrer",
+        )
+    )

@@ -1,0 +1,80 @@
+"""One Excel workbook: what it is, the rows (text stays text), what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+
+
+def write_workbook(
+    path: Path,
+    rows: Sequence[Sequence[Any]],
+    described: dict[str, Any],
+    cover: list[str],
+    created: date,
+) -> None:
+    """Write rows and their description; the same arguments give the same bytes."""
+    with xlsxwriter.Workbook(str(path), OPTIONS) as book:
+        book.set_properties({"created": datetime(created.year, created.month, created.day)})
+        strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        about, data, columns = (book.add_worksheet(n) for n in ("about", "data", "columns"))
+        lines = [*cover, *described["title"].values(), *described["about"].values()]
+        _write_lines(about, lines, wrapped)
+        _write_rows(data, rows, [c["name"] for c in described["columns"]], strong)
+        _write_columns(columns, described, strong, wrapped)
+
+
+def _write_lines(sheet: Any, lines: list[str], wrapped: Any) -> None:
+    sheet.set_column(0, 0, 100, wrapped)
+    for number, line in enumerate(lines):
+        sheet.write_string(number, 0, line, wrapped)
+
+
+def _write_rows(
+    sheet: Any, rows: Sequence[Sequence[Any]], names: list[str], strong: Any
+) -> None:
+    for column, name in enumerate(names):
+        sheet.write_string(0, column, name, strong)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(names) - 1, 18)
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            _write_cell(sheet, number, column, value)
+
+
+def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        sheet.write_boolean(row, column, value)
+    elif isinstance(value, (date, datetime)):
+        sheet.write_datetime(row, column, value)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value)
+    else:
+        sheet.write_number(row, column, value)
+
+
+def _write_columns(sheet: Any, described: Description, strong: Any, wrapped: Any) -> None:
+    keys = list(described["title"])
+    heads = ["name", "type"] + [f"{what}_{k}" for k in keys for what in ("title", "description", "unit")]
+    sheet.set_column(0, len(heads) - 1, 28, wrapped)
+    for column, head in enumerate(heads):
+        sheet.write_string(0, column, head, strong)
+    for number, c in enumerate(described["columns"], 1):
+        cells = [c["name"], c["type"]]
+        cells += [c[what][k] or "" for k in keys for what in ("title", "description", "unit")]
+        for column, cell in enumerate(cells):
+            sheet.write_string(number, column, cell)
