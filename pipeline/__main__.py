@@ -41,9 +41,14 @@ class Speech(StrEnum):
 
 
 ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder to publish.")]
-Out = Annotated[Path | None, typer.Option("--out", help="Where the site goes [default: site/ of the project].")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Where the site goes [default: site/ of the project].")
+]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="YYYY-MM-DD", help="The day to publish for [default: today in Shanghai].")
+    str | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", help="The day to publish for [default: today in Shanghai]."
+    ),
 ]
 Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
 Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]
@@ -122,7 +127,7 @@ def _day(as_of: str | None) -> date:
     try:
         return date.fromisoformat(as_of)
     except ValueError:
-        raise typer.BadParameter(f"--as-of takes a day such as 2026-11-23; found {as_of!r}") from None
+        raise typer.BadParameter(f"a day is written 2026-11-23; found {as_of}") from None
 
 
 def main() -> None:

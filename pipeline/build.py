@@ -11,7 +11,7 @@ from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.export import export
 from pipeline.load import load
-from pipeline.problem import Refused
+from pipeline.problem import Problem, Refused
 from pipeline.project import open_project
 from pipeline.publish import copy_assets, drafting
 from pipeline.render import render
@@ -49,7 +49,7 @@ def build(root: Path, out: Path, as_of: date) -> Built:
         return Built(pages, len(draft.sources))
 
 
-def refuse(problems: list) -> None:  # type: ignore[type-arg]
+def refuse(problems: list[Problem]) -> None:
     """Stop here if there is anything to mend."""
     if problems:
         raise Refused(problems)

@@ -82,7 +82,8 @@ def _problem_of_bytes(file: str, data: bytes) -> Problem | None:
 def _records(text: str) -> tuple[list[list[str]], list[int]]:
     """All records, and the line on which each starts; csv.Error carries the line as its note."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, starts = [], []
+    records: list[list[str]] = []
+    starts: list[int] = []
     while True:
         start = reader.line_num + 1
         try:
@@ -99,9 +100,9 @@ def _records(text: str) -> tuple[list[list[str]], list[int]]:
 def _problems_of_records(
     file: str, text: str, records: list[list[str]], starts: list[int]
 ) -> list[Problem]:
-    blank = [Problem(file, "form-blank-line", {}, at) for r, at in zip(records, starts, strict=True) if not r]
+    blank = [at for record, at in zip(records, starts, strict=True) if not record]
     if blank:
-        return blank
+        return [Problem(file, "form-blank-line", {}, at) for at in blank]
     if len(records) == 1:
         return [Problem(file, "form-no-rows", {}, 1)]
     out = io.StringIO(newline="")
@@ -130,11 +131,10 @@ def _judge(project: Project, readable: list[Resource]) -> Iterator[tuple[Resourc
     if report.errors:
         raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=report.errors[0].note)
     for resource, task in zip(readable, report.tasks, strict=True):
-        for error in task.errors:
-            if not hasattr(error, "row_number") and not hasattr(error, "field_number"):
-                if error.type in ("schema-error", "resource-error", "metadata-error"):
-                    raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error.note)
-            yield resource, error
+        for found in task.errors:
+            if found.type in ("schema-error", "resource-error", "metadata-error"):
+                raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=found.note)
+            yield resource, found
 
 
 def _without_unread(resource: Resource, names: set[str]) -> dict[str, Any]:
@@ -143,7 +143,9 @@ def _without_unread(resource: Resource, names: set[str]) -> dict[str, Any]:
         key for key in schema.get("foreignKeys", [])
         if key["reference"]["resource"] in names | {""}
     ]  # fmt: skip
-    schema = {k: v for k, v in schema.items() if k != "foreignKeys"} | ({"foreignKeys": keys} if keys else {})
+    schema.pop("foreignKeys", None)
+    if keys:
+        schema["foreignKeys"] = keys
     return {**resource.descriptor, "schema": schema}
 
 

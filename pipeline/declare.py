@@ -23,7 +23,9 @@ def declare(project: Project, as_of: date, described: list[Description], claim: 
     package |= _translated(project.words(descriptor, "title"), "title")
     package |= _translated(project.words(descriptor, "description"), "description")
     package |= {"as_of": as_of.isoformat(), "languages": [lang.tag for lang in project.languages]}
-    published = {d["name"]: {c["name"] for c in d["columns"]} for d in described if d["schema"] == "public"}
+    published = {
+        d["name"]: {c["name"] for c in d["columns"]} for d in described if d["schema"] == "public"
+    }
     package["resources"] = [_resource(project, d, published) for d in described]
     text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
     claim("data/datapackage.json", DESCRIPTOR).write_text(text, "utf-8", newline="\n")
@@ -49,7 +51,12 @@ def _resource(
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
+        "dialect": {
+            "delimiter": ",",
+            "lineTerminator": "\n",
+            "quoteChar": '"',
+            "doubleQuote": True,
+        },
         "bytes": main["bytes"],
         "hash": f"sha256:{main['sha256']}",
         "rows": described["row_count"],
@@ -75,8 +82,9 @@ def _field(column: dict[str, Any]) -> dict[str, Any]:
 
 
 def _translated(words: dict[str, str], key: str) -> dict[str, str]:
-    """`{"zh": a, "en": b}` → `{"title": a, "title_en": b}`: the first language has the plain key."""
-    return {key if i == 0 else f"{key}_{lang}": text for i, (lang, text) in enumerate(words.items())}
+    """`{"zh": a, "en": b}` → `{"title": a, "title_en": b}`: the first has the plain key."""
+    pairs = enumerate(words.items())
+    return {key if i == 0 else f"{key}_{lang}": text for i, (lang, text) in pairs}
 
 
 def _foreign_keys(

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.problem import CONFIGURATION, Problem, Refused
-from pipeline.project import Project
+from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
@@ -26,17 +26,18 @@ def describe(
 ) -> list[dict[str, Any]]:
     """One description per published dataset and table, in floor and file order.
 
-    Each has: name, floor, schema, title, about, key, sql, file, row_count, and columns with name,
-    type, title, description and unit per language. Raises Refused (configuration) for a column
-    that neither a note nor an input field explains, and for one that may never be published.
+    Each has: name, floor, schema, title, about, key, sql, file, row_count, columns with name,
+    type, title, description and unit per language, and the first rows as text.
+
+    Raises Refused (configuration) for a column that neither a note nor an input field explains,
+    and for one that may never be published.
     """
     found, problems = [], []
     for file in files:
         columns, mistakes = _columns(con, project, file)
         problems += mistakes
-        table = f'{SCHEMAS[file.floor]}."{file.name}"'
-        rows = con.execute(f"select count(*) from {table}").fetchone()
-        found.append(_description(file, columns, rows[0] if rows else 0))
+        if not mistakes:
+            found.append(_description(con, file, columns))
     if problems:
         raise Refused(problems, CONFIGURATION)
     return found
@@ -45,12 +46,12 @@ def describe(
 def catalogue(
     con: duckdb.DuckDBPyConnection, project: Project, described: list[dict[str, Any]]
 ) -> None:
-    """Put the descriptions into catalog.datasets, with the first rows of each as text.
+    """Put the descriptions into catalog.datasets.
 
     The pages that tell about data are made from these rows like any other page.
     """
     keys = [language.key for language in project.languages]
-    words = {key: "VARCHAR" for key in keys}
+    words = dict.fromkeys(keys, "VARCHAR")
     column = dict.fromkeys(("name", "type"), "VARCHAR") | dict.fromkeys(
         ("title", "description", "unit"), words
     )
@@ -58,20 +59,25 @@ def catalogue(
     shape = {
         **dict.fromkeys(("name", "floor", "schema", "sql", "file"), "VARCHAR"),
         "title": words, "about": words, "key": ["VARCHAR"], "row_count": "BIGINT",
-        "columns": [column], "files": [file], "records": [["VARCHAR"]],
+        "columns": [column], "files": [file],
+        "records": [{"anchor": "VARCHAR", "cells": ["VARCHAR"]}],
     }  # fmt: skip
-    rows = [{**d, "records": _records(con, d)} for d in described]
     con.execute(
         "create table catalog.datasets as select unnest(from_json(?, ?), max_depth := 2)",
-        [json.dumps(rows), json.dumps([shape])],
+        [json.dumps(described), json.dumps([shape])],
     )
 
 
-def _description(file: SqlFile, columns: list[dict[str, Any]], row_count: int) -> dict[str, Any]:
+def _description(
+    con: duckdb.DuckDBPyConnection, file: SqlFile, columns: list[dict[str, Any]]
+) -> dict[str, Any]:
+    schema = SCHEMAS[file.floor]
+    count = con.execute(f'select count(*) from {schema}."{file.name}"').fetchone()
     return {
-        "name": file.name, "floor": file.floor, "schema": SCHEMAS[file.floor], "sql": file.text,
+        "name": file.name, "floor": file.floor, "schema": schema, "sql": file.text,
         "file": file.file, "title": file.title, "about": file.about, "key": file.key,
-        "row_count": row_count, "columns": columns,
+        "row_count": count[0] if count else 0, "columns": columns,
+        "records": _records(con, f'{schema}."{file.name}"', [c["name"] for c in columns], file.key),
     }  # fmt: skip
 
 
@@ -116,22 +122,42 @@ def _words(
 
 
 def _field(project: Project, dataset: str, name: str) -> dict[str, Any] | None:
-    """The input field that explains a column: its own resource's, else the only one so titled."""
-    fields = {r.name: f for r in project.resources for f in r.fields if f["name"] == name}
+    """The input field that explains a column.
+
+    That is the field of the resource with the dataset's own name; else the one that other
+    resources of the same field refer to by foreign key; else the only one so titled.
+    """
+    owners = {r.name: r for r in project.resources if r.column_of(name)}
+    fields = {n: r.fields[r.column_of(name) - 1] for n, r in owners.items()}
     if dataset in fields:
         return fields[dataset]
-    titles = {json.dumps(project.words(f, "title")) for f in fields.values()}
-    if any(f.get("privacy") == "closed" for f in fields.values()):
-        return next(f for f in fields.values() if f.get("privacy") == "closed")
-    return next(iter(fields.values())) if len(titles) == 1 else None
+    if closed := [f for f in fields.values() if f.get("privacy") == "closed"]:
+        return closed[0]
+    defined = [f for n, f in fields.items() if not _refers(owners[n], name)]
+    titles = {json.dumps(project.words(f, "title")) for f in defined}
+    return defined[0] if len(titles) == 1 else None
+
+
+def _refers(resource: Resource, name: str) -> bool:
+    """Whether a field only repeats, by foreign key, a field of the same name elsewhere."""
+    keys = resource.descriptor["schema"].get("foreignKeys", [])
+    return any(
+        name in key["fields"]
+        and name in key["reference"]["fields"]
+        and key["reference"]["resource"]
+        for key in keys
+    )
 
 
 def _type(kind: str) -> str:
     return "number" if kind.startswith("DECIMAL") else TYPES.get(kind, "string")
 
 
-def _records(con: duckdb.DuckDBPyConnection, described: dict[str, Any]) -> list[list[str | None]]:
-    names = ", ".join(f'"{c["name"]}"::varchar' for c in described["columns"])
-    table = f'{described["schema"]}."{described["name"]}"'
-    rows = con.execute(f"select {names} from {table} limit {SHOWN_ROWS}").fetchall()
-    return [list(row) for row in rows]
+def _records(
+    con: duckdb.DuckDBPyConnection, table: str, names: list[str], key: list[str]
+) -> list[dict[str, Any]]:
+    """The first rows as text; the anchor is the key, as a page can link to it."""
+    columns = ", ".join(f'"{name}"::varchar' for name in names)
+    rows = con.execute(f"select {columns} from {table} limit {SHOWN_ROWS}").fetchall()
+    places = [names.index(name) for name in key]
+    return [{"anchor": "-".join(row[i] or "" for i in places), "cells": list(row)} for row in rows]

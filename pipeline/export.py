@@ -51,7 +51,9 @@ def export(
         if description["row_count"] <= LARGEST_SHEET_ROWS:
             path = claim(f"{FOLDER}/{description['name']}.xlsx", description["file"])
             rows = con.cursor().execute(query).fetchall()
-            write_workbook(path, rows, description | {"columns": columns}, _cover(project, as_of), as_of)
+            write_workbook(
+                path, rows, description | {"columns": columns}, _cover(project, as_of), as_of
+            )
             files.append(_file("xlsx", path))
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])

@@ -12,7 +12,7 @@ DATA, CONFIGURATION = 1, 2
 LONGEST_VALUE = 120
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Problem:
     """One thing to mend.
 

@@ -12,6 +12,7 @@ from pipeline.problem import CONFIGURATION, DATA, Problem, Refused, misconfigure
 
 DESCRIPTOR = "datasets/datapackage.json"
 LARGEST_DESCRIPTOR = 1_000_000
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 DIALECT = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "skipInitialSpace": False}
 FIELD_TYPES = {
@@ -120,7 +121,7 @@ def _read_descriptor(path: Path) -> dict[str, Any]:
     if not isinstance(descriptor, dict) or not isinstance(descriptor.get("resources"), list):
         raise misconfigured(DESCRIPTOR, "descriptor-without-resources")
     tags = descriptor.get("languages", ["en"])
-    if not (isinstance(tags, list) and tags and all(re.fullmatch(r"[A-Za-z-]+", str(t)) for t in tags)):
+    if not isinstance(tags, list) or not tags or not all(LANGUAGE.fullmatch(str(t)) for t in tags):
         raise misconfigured(DESCRIPTOR, "descriptor-languages", found=tags)
     return descriptor
 
@@ -166,8 +167,9 @@ def _is_plain_path(path: object) -> bool:
 
 def _is_inside(root: Path, path: str) -> bool:
     folder = root / "datasets"
-    steps = [folder.joinpath(*PurePosixPath(path).parts[: n + 1]) for n in range(len(PurePosixPath(path).parts))]
-    return not any(step.is_symlink() for step in [folder, *steps])
+    file = folder / path
+    steps = [file, *(parent for parent in file.parents if folder in parent.parents), folder]
+    return not any(step.is_symlink() for step in steps)
 
 
 def _mistakes_of_fields(name: str, schema: Any) -> list[Problem]:
@@ -182,7 +184,9 @@ def _mistakes_of_fields(name: str, schema: Any) -> list[Problem]:
         if field.get("type", "any") not in FIELD_TYPES:
             found.append(Problem(DESCRIPTOR, "field-type", {**values, "found": field["type"]}))
         if field.get("privacy", "open") not in PRIVACY:
-            found.append(Problem(DESCRIPTOR, "field-privacy", {**values, "found": field["privacy"]}))
+            found.append(
+                Problem(DESCRIPTOR, "field-privacy", {**values, "found": field["privacy"]})
+            )
     return found
 
 

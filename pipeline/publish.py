@@ -82,7 +82,7 @@ def _refuse_foreign(project: Project, out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise misconfigured(str(out), "out-not-folder")
     if out.is_dir() and not (out / MARKER).is_file():
-        others = sorted(set(os.listdir(out)) - set(KEPT_IN_GIT))
+        others = sorted({path.name for path in out.iterdir()} - set(KEPT_IN_GIT))
         if others:
             raise misconfigured(str(out), "out-foreign", found=others[0])
 

@@ -39,8 +39,14 @@ def clean(files: int, form: str, lang: str) -> str:
 
 def built(pages: int, files: int, seconds: float, out: Path, lang: str) -> str:
     """What was published, and where to look."""
-    values = {"pages": pages, "files": files, "seconds": f"{seconds:.1f}"}
-    return sentence("report-built", lang, **values, index=out / "index.html")
+    return sentence(
+        "report-built",
+        lang,
+        pages=pages,
+        files=files,
+        seconds=f"{seconds:.1f}",
+        index=out / "index.html",
+    )
 
 
 def _as_data(problem: Problem, lang: str) -> dict[str, object]:

@@ -41,7 +41,7 @@ def _state(project: Path) -> dict[str, tuple[int, int]]:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+    def log_message(self, format: str, *args: object) -> None:
         """Say nothing of each request."""
 
     def end_headers(self) -> None:

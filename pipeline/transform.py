@@ -96,7 +96,9 @@ def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) 
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
         return [Problem(file.file, kind, {"found": tree["error_message"]}, line)]
     if len(tree["statements"]) != 1:
-        return [Problem(file.file, "sql-not-select", {"found": f"{len(tree['statements'])} statements"})]
+        return [
+            Problem(file.file, "sql-not-select", {"found": f"{len(tree['statements'])} statements"})
+        ]
     found = sorted(set(_forbidden(tree, file, visible)))
     allowed = ", ".join(sorted(visible))
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
@@ -146,4 +148,3 @@ def _failure(file: SqlFile, error: duckdb.Error, shift: int = 0) -> Problem:
     named = re.search(r"^LINE (\d+):", str(error), re.MULTILINE)
     at = max(int(named[1]) - shift, 0) if named else 0
     return Problem(file.file, "sql-fails", {"found": lines[0]}, at)
-

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,6 @@ from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
-from jinja2.ext import babel_extract
 from markupsafe import Markup
 
 from pipeline.problem import Problem, misconfigured
@@ -42,6 +42,7 @@ class Wording:
             self.locale = Locale.parse(language.tag, sep="-")
         except (UnknownLocaleError, ValueError):
             raise misconfigured(DESCRIPTOR, "language-unknown", found=language.tag) from None
+        self.translations = NullTranslations()
         self.messages = {} if self.is_first else self._read()
 
     def install(self, environment: jinja2.Environment) -> None:
@@ -56,8 +57,12 @@ class Wording:
         environment.globals["prose"] = self.prose
 
     def number(self, value: Any) -> str:
-        """`1234.5` → `1,234.5`; nothing known → an en dash."""
-        return "–" if value is None else numbers.format_decimal(value, locale=self.locale)
+        """`1234` → `1,234`; a decimal keeps its places (`75.0`); nothing known → an en dash."""
+        if value is None:
+            return "–"
+        places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
+        form = "#,##0." + "0" * places if places > 0 else None
+        return str(numbers.format_decimal(value, format=form, locale=self.locale))
 
     def day(self, value: date | None) -> str:
         """A date in words: `2026年11月20日`, `20 November 2026`."""
@@ -80,21 +85,17 @@ class Wording:
         if self.is_first:
             return []
         found = []
-        for path in sorted(self.project.templates.rglob("*.html")):
-            with path.open("rb") as file:
-                options = {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}
-                extracted = list(babel_extract(file, ("_", "gettext", "ngettext"), (), options))
-            for line, _, message, _ in extracted:
+        for name in environment.list_templates(["html"]):
+            source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
+            for line, _, message in environment.extract_translations(source):  # type: ignore[attr-defined]
                 words = message[0] if isinstance(message, tuple) else message
                 if words and words not in self.messages:
+                    file = self.project.show(self.project.templates / name)
                     values = {"words": words, "po": self.project.show(self.po)}
-                    found.append(
-                        Problem(self.project.show(path), "words-untranslated", values, line)
-                    )
+                    found.append(Problem(file, "words-untranslated", values, line))
         return found
 
     def _read(self) -> dict[str, Any]:
-        self.translations: NullTranslations = NullTranslations()
         if not self.po.is_file():
             return {}
         try:
@@ -106,22 +107,25 @@ class Wording:
         write_mo(compiled, catalog)
         compiled.seek(0)
         self.translations = Translations(compiled)
-        ids = [(m.id[0] if isinstance(m.id, tuple) else m.id, m.string) for m in catalog if m.id]
-        return {key: words for key, words in ids if words and (not isinstance(words, tuple) or all(words))}
-
-    translations: NullTranslations = NullTranslations()
+        return {
+            str(m.id[0] if isinstance(m.id, (list, tuple)) else m.id): m.string
+            for m in catalog
+            if m.id and (all(m.string) if isinstance(m.string, tuple) else m.string)
+        }
 
 
 def to_html(text: str) -> Markup:
     """Markdown as safe HTML: raw HTML is shown as text, links are http(s), no images."""
-    writer = markdown.Markdown(extensions=["tables", "sane_lists"], output_format="html")
+    writer = markdown.Markdown(
+        extensions=["tables", "sane_lists", "attr_list", "fenced_code"], output_format="html"
+    )
     writer.preprocessors.deregister("html_block")
     writer.inlinePatterns.deregister("html")
-    return Markup(  # noqa: S704 (nh3 has cleaned it)
+    return Markup(
         nh3.clean(
             writer.convert(text),
             tags=TAGS,
-            attributes={"a": {"href"}, "th": {"align"}, "td": {"align"}},
+            attributes={"a": {"href"}, "h2": {"id"}},
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer",
         )

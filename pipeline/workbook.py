@@ -42,9 +42,7 @@ def _write_lines(sheet: Any, lines: list[str], wrapped: Any) -> None:
         sheet.write_string(number, 0, line, wrapped)
 
 
-def _write_rows(
-    sheet: Any, rows: Sequence[Sequence[Any]], names: list[str], strong: Any
-) -> None:
+def _write_rows(sheet: Any, rows: Sequence[Sequence[Any]], names: list[str], strong: Any) -> None:
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, strong)
     sheet.freeze_panes(1, 0)
@@ -67,9 +65,11 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_number(row, column, value)
 
 
-def _write_columns(sheet: Any, described: Description, strong: Any, wrapped: Any) -> None:
+def _write_columns(sheet: Any, described: dict[str, Any], strong: Any, wrapped: Any) -> None:
     keys = list(described["title"])
-    heads = ["name", "type"] + [f"{what}_{k}" for k in keys for what in ("title", "description", "unit")]
+    heads = ["name", "type"] + [
+        f"{what}_{k}" for k in keys for what in ("title", "description", "unit")
+    ]
     sheet.set_column(0, len(heads) - 1, 28, wrapped)
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, strong)
