@@ -5,6 +5,16 @@
 -- The notices published at present: who exposed or listed units, when and on what legal basis; a withdrawn notice leaves only an entry among the ended records.
 --
 -- key: notice_id
+-- listed_count (家 units): 列出户数 — 通报实际列出的案例数，包括后来撤回或者公示期满的 | Units listed — exposures the notice actually lists, including those since withdrawn or expired
+with
+notices_with_counts as (
+    select
+        e.notice_id,
+        count(*) as listed_count
+    from raw.exposures as e
+    group by e.notice_id
+)
+
 select
     n.notice_id,
     n.notice_type_code,
@@ -16,8 +26,10 @@ select
     n.legal_basis,
     n.naming_mode,
     n.declared_count,
+    coalesce(c.listed_count, 0) as listed_count,
     n.source_url
 from raw.notices as n
+left join notices_with_counts as c on n.notice_id = c.notice_id
 cross join catalog.build as b
 where
     n.published_on <= b.as_of

@@ -79,7 +79,8 @@ select
     r.supervising_body,
     r.interim_measure,
     r.order_action_code,
-    r.order_doc_no,
+    -- A document number leads to the unit, so a masked notice is published without any.
+    case when i.naming_mode = 'full' then r.order_doc_no end as order_doc_no,
     r.ordered_on,
     r.due_on,
     r.revised_due_on,
@@ -90,8 +91,8 @@ select
     r.rectified_on,
     r.rechecked_on,
     r.recheck_result,
-    r.recheck_doc_no,
-    r.evidence_url,
+    case when i.naming_mode = 'full' then r.recheck_doc_no end as recheck_doc_no,
+    case when i.naming_mode = 'full' then r.evidence_url end as evidence_url,
     -- A link between a masked and a named case of one unit would tell the masked name.
     earlier.item_id as relapse_of_item_id,
     i.outcome_code,

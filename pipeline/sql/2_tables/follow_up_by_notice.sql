@@ -5,8 +5,9 @@
 -- Has anything been published since each notice, and does the number of units it declares agree with the exposures published?
 --
 -- key: notice_id
+-- listed_count (家 units): 列出户数 — 通报实际列出的案例数，包括后来撤回或者公示期满的 | Units listed — exposures the notice actually lists, including those since withdrawn or expired
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted
--- count_difference (家 units): 户数差 — 曝光案例减通报所称户数；通报没有写明户数的为空，案例撤回或者期满也会使两者不一致 | Difference in count — exposures minus the number the notice declares; empty where it declares none, and withdrawn or expired exposures also make the two differ
+-- count_difference (家 units): 户数差 — 列出户数减通报所称户数；通报没有写明户数的为空 | Difference in count — units listed minus the number the notice declares; empty where it declares none
 -- hazard_items (项 items): 隐患 — 这些案例的隐患；已撤回的项不计 | Hazard items — the hazards of those exposures; withdrawn items are not counted
 -- on_time_items (项 items): 按期整改 — 复查合格或者已销案，整改完成日不晚于现行期限 | Rectified on time — recheck passed or case closed, completed by the effective deadline
 -- late_items (项 items): 逾期后整改 — 复查合格或者已销案，整改完成日晚于现行期限 | Rectified late — recheck passed or case closed, completed after the effective deadline
@@ -42,8 +43,9 @@ select
     n.notice_type_code,
     n.published_on,
     n.declared_count,
+    n.listed_count,
     c.exposures,
-    c.exposures - n.declared_count as count_difference,
+    n.listed_count - n.declared_count as count_difference,
     c.hazard_items,
     c.on_time_items,
     c.late_items,
