@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 import typer
 
 from pipeline import report
+from pipeline.admit import Wish, admit
+from pipeline.blank import blank
 from pipeline.build import build as build_site
-from pipeline.check import check as check_project
-from pipeline.problem import Refused
+from pipeline.build import examine
+from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import open_project
 from pipeline.serve import serve as serve_site
 
@@ -56,14 +58,16 @@ Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages."
 
 @app.command()
 def check(
-    project: ProjectFolder = Path(), form: Format = Form.text, lang: Lang = Speech.en
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    form: Format = Form.text,
+    lang: Lang = Speech.en,
 ) -> None:
-    """Check every row against datasets/datapackage.json and say all that is wrong."""
+    """Check every row against datasets/datapackage.json and the claims; say all that is wrong."""
     with _answering(form, lang):
-        opened = open_project(project)
-        if problems := check_project(opened):
-            raise Refused(problems)
-    print(report.clean(len(opened.resources), form, lang))
+        checked = examine(project, _day(as_of))
+    ending = report.clean(checked.files, len(checked.warnings), lang)
+    _say(checked.warnings, ending, form, lang)
 
 
 @app.command()
@@ -79,7 +83,9 @@ def build(
     with _answering(form, lang):
         target = out or project / "site"
         built = build_site(project, target, _day(as_of))
-    print(report.built(built.pages, built.files, time.perf_counter() - started, target, lang))
+    seconds = time.perf_counter() - started
+    ending = report.built(built.pages, built.files, seconds, target, lang)
+    _say(built.warnings, ending, form, lang)
 
 
 @app.command()
@@ -98,21 +104,84 @@ def serve(
             built = build_site(project, target, _day(as_of))
         except Refused as refused:
             return report.refused(refused.problems, Form.text, lang)
-        return f"{built.pages} pages"
+        warnings = report.found(built.warnings, Form.text, lang)
+        return f"{warnings}\n{built.pages} pages".lstrip()
 
     with _answering(Form.text, lang):
         serve_site(project, target, port, rebuild, print)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or a text file (.csv).")],
+    project: ProjectFolder = Path(),
+    dataset: Annotated[
+        str | None, typer.Option("--dataset", help="The dataset [default: by the headings].")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", help="The sheet [default: by the headings].")
+    ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Replace rows that have the same key.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
+    ] = False,
+    as_of: AsOf = None,
+    lang: Lang = Speech.en,
+) -> None:
+    """Put the rows of an office's own file into a dataset, if all of it passes the check."""
+    with _answering(Form.text, lang, "report-not-imported"):
+        day = _day(as_of)
+        wish = Wish(dataset, sheet, replace, dry_run)
+        admitted = admit(open_project(project), file, wish, lambda root: _found(root, day))
+    print(report.imported(admitted, dry_run, lang))
+
+
+@app.command()
+def template(
+    dataset: Annotated[str, typer.Argument(help="The dataset to write a form for.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="The form [default: DATASET.xlsx].")
+    ] = None,
+    project: ProjectFolder = Path(),
+    lang: Lang = Speech.en,
+) -> None:
+    """Write an empty Excel form for a dataset, which can be filled in and imported."""
+    target = out or Path(f"{dataset}.xlsx")
+    with _answering(Form.text, lang, "report-not-written"):
+        blank(open_project(project), dataset, target)
+    print(report.written(dataset, target, lang))
+
+
+def _found(root: Path, day: date) -> list[Problem]:
+    """All that the check finds in a project, whether or not it refuses the data."""
+    try:
+        return examine(root, day).warnings
+    except Refused as refused:
+        if refused.exit_code != DATA:
+            raise
+        return refused.problems
+
+
+def _say(warnings: list[Problem], ending: str, form: Form, lang: Speech) -> None:
+    """Print the warnings and how it ended; the JSON form is the list of warnings alone."""
+    if warnings or form == Form.json:
+        where = sys.stderr if form == Form.text else sys.stdout
+        print(report.found(warnings, form, lang), file=where)
+    if form != Form.json:
+        print(ending)
+
+
 @contextlib.contextmanager
-def _answering(form: Form, lang: Speech) -> Iterator[None]:
+def _answering(form: Form, lang: Speech, ending: str = "report-refused") -> Iterator[None]:
     """Turn a refusal into its message and exit code; nothing else may reach the reader."""
     try:
         yield
     except Refused as refused:
         # Annotations and JSON are read from standard output by other programs.
         where = sys.stderr if form == Form.text else sys.stdout
-        print(report.refused(refused.problems, form, lang), file=where)
+        print(report.refused(refused.problems, form, lang, ending), file=where)
         raise typer.Exit(refused.exit_code) from None
     except OSError as error:
         print(f"{error.filename or 'baoguangtai'}: {error.strerror or error}", file=sys.stderr)

@@ -6,24 +6,49 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from pipeline.check import check
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.export import export
 from pipeline.load import load
 from pipeline.problem import Problem, Refused
-from pipeline.project import open_project
+from pipeline.project import Project, open_project
 from pipeline.publish import copy_assets, drafting
 from pipeline.render import render
+from pipeline.sqlfile import SqlFile
 from pipeline.transform import claim, forget_raw, transform
+from pipeline.warn import describe_warnings, warn
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many files a check has read, and what it found that does not refuse them."""
+
+    files: int
+    warnings: list[Problem]
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build has published."""
+    """What a build has published, with which warnings."""
 
     pages: int
     files: int
+    warnings: list[Problem]
+
+
+def examine(root: Path, as_of: date) -> Checked:
+    """Check every row and every claim of the project in `root` for the day `as_of`.
+
+    Raises Refused with all that a build would refuse in the data.
+    """
+    project = open_project(root)
+    refuse(check(project))
+    with load(project, as_of) as con:
+        _, warnings = _judge(con, project)
+    return Checked(len(project.resources), warnings)
 
 
 def build(root: Path, out: Path, as_of: date) -> Built:
@@ -34,9 +59,9 @@ def build(root: Path, out: Path, as_of: date) -> Built:
     project = open_project(root)
     refuse(check(project))
     with load(project, as_of) as con:
-        files = transform(con, project, "1_public") + transform(con, project, "2_tables")
-        refuse(claim(con, project))
-        described = describe(con, project, files)
+        files, warnings = _judge(con, project)
+        warn(con, project, warnings)
+        described = describe(con, project, files) + describe_warnings(con, project)
         forget_raw(con)
         with drafting(project, out) as draft:
             # Files come before pages, because pages tell the size of each file.
@@ -46,10 +71,18 @@ def build(root: Path, out: Path, as_of: date) -> Built:
             transform(con, project, "4_pages")
             copy_assets(project, draft)
             pages = render(con, project, as_of, draft.claim)
-        return Built(pages, len(draft.sources))
+        return Built(pages, len(draft.sources), warnings)
 
 
 def refuse(problems: list[Problem]) -> None:
-    """Stop here if there is anything to mend."""
-    if problems:
+    """Stop here if there is anything to mend; warnings alone do not stop."""
+    if any(p.severity == "error" for p in problems):
         raise Refused(problems)
+
+
+def _judge(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[list[SqlFile], list[Problem]]:
+    """Make the public and the aggregate tables and run the claims; what is left are warnings."""
+    files = transform(con, project, "1_public") + transform(con, project, "2_tables")
+    problems = claim(con, project)
+    refuse(problems)
+    return files, problems

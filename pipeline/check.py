@@ -1,22 +1,47 @@
-"""datasets/ → problems: the form of every file, then every row against the one description."""
+"""datasets/ → problems: the form of every file, then every row against the one description.
+
+SQL vouches for the rows that are surely valid; frictionless's own readers judge the others; keys
+are compared in SQL. The verdict is frictionless's, with the stricter rules that are named here.
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import itertools
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from frictionless import FrictionlessException, Package, system
+import duckdb
 
-from pipeline.problem import Problem, misconfigured
-from pipeline.project import DESCRIPTOR, Project, Resource
+from pipeline.find import Finding, as_problem, in_order, of_clash, of_error, own_findings
+from pipeline.judge import (
+    canonical,
+    refuse_bad_schemas,
+    row_reader,
+    whole_errors,
+)
+from pipeline.problem import Problem
+from pipeline.project import Project, Resource
+from pipeline.prove import prove, quoted
+from pipeline.relate import clashes, key_fields
+from pipeline.screen import Facts, count, header_line, problems_of_form, read_records
+from pipeline.survey import Survey, survey
 
-LARGEST_FILE = 512_000_000
-NAMED_CONSTRAINTS = {
-    "required", "unique", "pattern", "enum", "minimum", "maximum", "minLength", "maxLength",
-}  # fmt: skip
+MEMORY = "256MB"
+BATCH = 20_000
+
+
+@dataclass
+class Reading:
+    """What is known of one file while it is checked."""
+
+    resource: Resource
+    facts: Facts | None = None
+    problems: list[Problem] = field(default_factory=list)  # of form: nothing more can be said
+    findings: list[Finding] = field(default_factory=list)
+    rows: int = 0
+    table: str = ""  # the keys of its rows, if they could be read
 
 
 def check(project: Project) -> list[Problem]:
@@ -24,157 +49,124 @@ def check(project: Project) -> list[Problem]:
 
     Raises Refused (configuration) where the descriptor itself is not valid.
     """
-    lines: dict[str, list[int]] = {}
-    found: dict[str, list[Problem]] = {}
-    for resource in project.resources:
-        found[resource.name], lines[resource.name] = _form(resource)
-    readable = [r for r in project.resources if not found[r.name]]
-    for resource, error in _judge(project, readable):
-        found[resource.name].append(_problem(resource, error, lines[resource.name]))
-    return [problem for resource in project.resources for problem in found[resource.name]]
+    return [
+        problem for reading in verdict(project) for problem in [*reading.problems, *_told(reading)]
+    ]
 
 
-def _form(resource: Resource) -> tuple[list[Problem], list[int]]:
-    """Problems of form, and the line on which each record starts.
-
-    A file must be its own canonical form: then no two readers can see different cells in it.
-    """
-    data = resource.path.read_bytes()
-    problem = _problem_of_bytes(resource.file, data)
-    if problem:
-        return [problem], []
-    text = data.decode("utf-8")
-    try:
-        records, starts = _records(text)
-    except csv.Error as error:
-        line = int(str(error.__notes__[0]))
-        return [Problem(resource.file, "form-quotes", {"found": error}, line)], []
-    return _problems_of_records(resource.file, text, records, starts), starts
-
-
-def _problem_of_bytes(file: str, data: bytes) -> Problem | None:
-    """The first thing that makes the bytes not plain UTF-8 text with LF line ends."""
-
-    def at(kind: str, offset: int, **values: object) -> Problem:
-        return Problem(file, kind, values, data.count(b"\n", 0, offset) + 1)
-
-    if len(data) > LARGEST_FILE:
-        return Problem(file, "form-too-large", {"bytes": len(data)})
-    if not data:
-        return Problem(file, "form-empty")
-    if data.startswith(b"\xef\xbb\xbf"):
-        return at("form-bom", 0)
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return at("form-encoding", error.start, found=f"0x{data[error.start]:02X}")
-    if "\r" in text:
-        return at("form-line-ends", data.index(b"\r"))
-    for number, line in enumerate(text.split("\n"), 1):
-        hidden = next((c for c in line if not c.isprintable() and c != "\u3000"), None)
-        if hidden:
-            return Problem(file, "form-character", {"found": f"U+{ord(hidden):04X}"}, number)
-    if not text.endswith("\n"):
-        return at("form-last-line", len(data))
-    return None
+def verdict(project: Project) -> list[Reading]:
+    """The findings of every file, in frictionless's order within a row."""
+    fields = [f for r in project.resources for f in r.fields]
+    if not all(_is_known(f) for f in fields):
+        refuse_bad_schemas(project)
+    with duckdb.connect() as con:
+        con.execute(f"set memory_limit = '{MEMORY}'; set enable_progress_bar = false")
+        readings = [_read(con, project, resource) for resource in project.resources]
+        tables = {r.resource.name: r.table for r in readings if r.table}
+        for reading in readings:
+            if reading.table:
+                found = clashes(con, reading.resource, tables)
+                reading.findings += [of_clash(reading.resource, c) for c in found]
+                reading.findings.sort(key=lambda f: (f.row, f.order))
+    _judge_bad_headers(project, readings)
+    return readings
 
 
-def _records(text: str) -> tuple[list[list[str]], list[int]]:
-    """All records, and the line on which each starts; csv.Error carries the line as its note."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records: list[list[str]] = []
-    starts: list[int] = []
-    while True:
-        start = reader.line_num + 1
-        try:
-            record = next(reader)
-        except StopIteration:
-            return records, starts
-        except csv.Error as error:
-            error.add_note(str(start))
-            raise
-        records.append(record)
-        starts.append(start)
+def _is_known(described: dict[str, Any]) -> bool:
+    """Whether SQL knows every word of a field's description, so that it is surely valid."""
+    return prove(described, [""], False).is_known
 
 
-def _problems_of_records(
-    file: str, text: str, records: list[list[str]], starts: list[int]
-) -> list[Problem]:
-    blank = [at for record, at in zip(records, starts, strict=True) if not record]
-    if blank:
-        return [Problem(file, "form-blank-line", {}, at) for at in blank]
-    if len(records) == 1:
-        return [Problem(file, "form-no-rows", {}, 1)]
-    out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(records)
-    if out.getvalue() == text:
+def _read(con: duckdb.DuckDBPyConnection, project: Project, resource: Resource) -> Reading:
+    reading = Reading(resource, count(resource))
+    keys = key_fields(project.resources, resource)
+    missing = resource.descriptor["schema"].get("missingValues", [""])
+    proofs = [prove(f, missing, f["name"] in keys) for f in resource.fields]
+    if reading.facts and header_line(resource) != ",".join(f["name"] for f in resource.fields):
+        reading.problems = problems_of_form(resource)
+        return reading
+    found = survey(con, resource, proofs, keys, reading.facts) if reading.facts else None
+    if found is None or not found.rows:
+        reading.problems = problems_of_form(resource)
+        if reading.problems:
+            return reading
+    rows = found.suspects.items() if found else _all_rows(resource)
+    _judge_rows(con, reading, keys, rows, found)
+    return reading
+
+
+def _all_rows(resource: Resource) -> Iterator[tuple[int, list[str]]]:
+    """Every row of a file that DuckDB would not read, such as one with too few cells."""
+    records, _ = read_records(resource.path.read_text("utf-8"))
+    yield from enumerate(records[1:], 2)
+
+
+def _judge_rows(
+    con: duckdb.DuckDBPyConnection,
+    reading: Reading,
+    keys: list[str],
+    rows: Iterable[tuple[int, list[str]]],
+    found: Survey | None,
+) -> None:
+    """Let frictionless judge the rows that SQL cannot vouch for, and take their keys from it."""
+    resource = reading.resource
+    judged = quoted(f"judged of {resource.name}")
+    names = [quoted(k) for k in keys]
+    con.execute(
+        f"create or replace temp table {judged} "
+        f"({', '.join(['n bigint', *(f'{k} varchar' for k in names)])})"
+    )
+    iterator = iter(rows)
+    read = None
+    while batch := list(islice(iterator, BATCH)):
+        read = read or row_reader(resource)
+        values = []
+        for number, cells in batch:
+            row = read(number, cells)
+            errors = [of_error(resource, e, i) for i, e in enumerate(row.errors)]
+            reading.findings += errors or list(own_findings(resource, number, cells, row))
+            values.append([str(number), *(canonical(row.get(k)) for k in keys)])
+            reading.rows += 1
+        _insert(con, judged, 1 + len(keys), values)
+    columns = ", ".join(["n", *names])
+    vouched = ""
+    if found:
+        reading.rows = found.rows
+        columns_of = ", ".join(["rowid + 2 as n", *names])
+        vouched = f"select {columns_of} from {found.table} where cells is null union all "
+    reading.table = quoted(f"keys of {resource.name}")
+    con.execute(
+        f"create or replace temp view {reading.table} as {vouched}select {columns} from {judged}"
+    )
+
+
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: str, width: int, values: list[list[str | None]]
+) -> None:
+    """Many rows of text at once: a statement for each would take a hundred times as long."""
+    cells = ", ".join(f"v[{i}]" for i in range(1, width + 1))
+    con.execute(
+        f"insert into {table} select {cells} from "
+        "(select unnest(from_json(?, '[[\"varchar\"]]')) as v)",
+        [json.dumps(values)],
+    )
+
+
+def _judge_bad_headers(project: Project, readings: list[Reading]) -> None:
+    """A file with other headings than described is frictionless's from the first byte on."""
+    bad = [r for r in readings if not r.table and not r.problems]
+    if bad:
+        readable = [r.resource for r in readings if not r.problems]
+        errors = whole_errors(project, readable)
+        for reading in bad:
+            found = errors.get(reading.resource.name, [])
+            reading.findings = [of_error(reading.resource, e, i) for i, e in enumerate(found)]
+
+
+def _told(reading: Reading) -> list[Problem]:
+    """The findings of a file as problems at their lines."""
+    if not reading.findings:
         return []
-    pairs = itertools.zip_longest(text.split("\n"), out.getvalue().split("\n"), fillvalue="")
-    at = next(number for number, (had, wants) in enumerate(pairs, 1) if had != wants)
-    wants = out.getvalue().split("\n")[at - 1]
-    return [Problem(file, "form-not-canonical", {"wants": wants}, at)]
-
-
-def _judge(project: Project, readable: list[Resource]) -> Iterator[tuple[Resource, Any]]:
-    """frictionless's verdict on the readable files; references to unread files are left out."""
-    names = {r.name for r in readable}
-    descriptor = {"name": "check", "resources": [_without_unread(r, names) for r in readable]}
-    if not readable:
-        return
-    try:
-        with system.use_context(trusted=False):
-            package = Package.from_descriptor(descriptor, basepath=str(project.datasets))
-            report = package.validate(limit_errors=1000)
-    except FrictionlessException as error:
-        reasons = [e.note for e in getattr(error, "reasons", [])] or [error.error.note]
-        raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=reasons[0]) from None
-    if report.errors:
-        raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=report.errors[0].note)
-    for resource, task in zip(readable, report.tasks, strict=True):
-        for found in task.errors:
-            if found.type in ("schema-error", "resource-error", "metadata-error"):
-                raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=found.note)
-            yield resource, found
-
-
-def _without_unread(resource: Resource, names: set[str]) -> dict[str, Any]:
-    schema = dict(resource.descriptor["schema"])
-    keys = [
-        key for key in schema.get("foreignKeys", [])
-        if key["reference"]["resource"] in names | {""}
-    ]  # fmt: skip
-    schema.pop("foreignKeys", None)
-    if keys:
-        schema["foreignKeys"] = keys
-    return {**resource.descriptor, "schema": schema}
-
-
-def _problem(resource: Resource, error: Any, lines: list[int]) -> Problem:
-    """A frictionless error at its place in the file, in our words."""
-    row = getattr(error, "row_number", None)
-    field = getattr(error, "field_name", None)
-    names = getattr(error, "field_names", None) or ([field] if field else [])
-    cells = getattr(error, "field_cells", None) or [getattr(error, "cell", "")]
-    values = {
-        "field": ", ".join(names),
-        "cell": ", ".join(str(c) for c in cells),
-        "note": error.note,
-        "expected": error.note.rsplit('" is "', 1)[-1].rstrip('"'),
-        "reference": getattr(error, "reference_name", "") or resource.name,
-    }
-    line = lines[row - 1] if row and row <= len(lines) else 1
-    column = getattr(error, "field_number", 0) or (resource.column_of(names[0]) if names else 0)
-    return Problem(resource.file, _kind(error), values, line, column)
-
-
-def _kind(error: Any) -> str:
-    """The name of our sentence for a frictionless error; `row-other` quotes its own note."""
-    if error.type == "constraint-error":
-        named = error.note.split('"')[1]
-        return f"constraint-{named}" if named in NAMED_CONSTRAINTS else "row-other"
-    known = {
-        "type-error", "foreign-key", "primary-key", "unique-error", "missing-cell", "extra-cell",
-        "blank-row", "incorrect-label", "missing-label", "extra-label", "duplicate-label",
-        "blank-label", "blank-header",
-    }  # fmt: skip
-    return error.type if error.type in known else "row-other"
+    has_one_line_each = reading.facts and reading.facts.line_ends == reading.rows + 1
+    lines = [] if has_one_line_each else read_records(reading.resource.path.read_text("utf-8"))[1]
+    return in_order([as_problem(reading.resource, f, lines) for f in reading.findings])

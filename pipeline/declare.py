@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pipeline.project import DESCRIPTOR, Project
+from pipeline.descriptor import DESCRIPTOR, listed
+from pipeline.project import Project
 
 Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
@@ -97,11 +98,7 @@ def _foreign_keys(
     return [
         key
         for key in resource.descriptor["schema"].get("foreignKeys", [])
-        if set(_list(key["fields"])) <= published[described["name"]]
-        and set(_list(key["reference"]["fields"]))
+        if set(listed(key["fields"])) <= published[described["name"]]
+        and set(listed(key["reference"]["fields"]))
         <= published.get(key["reference"]["resource"] or described["name"], set())
     ]
-
-
-def _list(names: str | list[str]) -> list[str]:
-    return [names] if isinstance(names, str) else names

@@ -94,6 +94,8 @@ def _columns(
     ]
     if not file.key:
         problems.append(Problem(file.file, "sql-without-key"))
+    elif set(file.key) <= set(names):
+        problems += _repeated_keys(con, file, table)
     columns = []
     for name, kind in made:
         field = _field(project, file.name, name)
@@ -101,6 +103,8 @@ def _columns(
         if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION")):
             values = {"field": name, "found": kind}
             problems.append(Problem(file.file, "sql-nested-column", values))
+        elif not kind.startswith("DECIMAL") and kind not in TYPES:
+            problems.append(Problem(file.file, "sql-column-type", {"field": name, "found": kind}))
         elif field and field.get("privacy") == "closed":
             problems.append(Problem(file.file, "sql-closed-column", {"field": name}))
         elif words is None:
@@ -108,6 +112,17 @@ def _columns(
         else:
             columns.append({"name": name, "type": _type(kind), **words})
     return columns, problems
+
+
+def _repeated_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
+    """The first key that does not tell one row from all others."""
+    key = ", ".join(f'"{name}"' for name in file.key)
+    found = con.execute(
+        f"select {key} from {table} group by all having count(*) > 1 order by all limit 1"
+    ).fetchone()
+    if found:
+        shown = ", ".join(str(value) for value in found)
+        yield Problem(file.file, "sql-key-twice", {"key": ", ".join(file.key), "found": shown})
 
 
 def _words(

@@ -62,10 +62,11 @@ def _read(con: duckdb.DuckDBPyConnection, resource: Resource) -> None:
     """Put the text of every cell into `read_rows`; a quoted cell may span lines, so count them."""
     names = [f["name"] for f in resource.fields]
     columns = ", ".join(f"{quoted(n)}: 'varchar'" for n in names)
+    missing = ", ".join(_text(v) for v in resource.descriptor["schema"].get("missingValues", [""]))
     con.execute(
         f"""create temp table read_cells as select * from read_csv(?, header = true,
         auto_detect = false, columns = {{{columns}}}, delim = ',', quote = '"', escape = '"',
-        new_line = '\\n', nullstr = '', null_padding = false, strict_mode = true)""",
+        new_line = '\\n', nullstr = [{missing}], null_padding = false, strict_mode = true)""",
         [os.fspath(resource.path)],
     )
     cells = " || ".join(f"coalesce({quoted(n)}, '')" for n in names)
@@ -104,7 +105,7 @@ def _unfit(con: duckdb.DuckDBPyConnection, resource: Resource, number: int) -> l
         Problem(
             resource.file,
             "type-error",
-            {"field": field["name"], "cell": cell, "note": f'type is "{kind}"'},
+            {"field": field["name"], "cell": cell, "type": kind},
             line,
             number,
         )

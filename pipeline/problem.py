@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+
+from pipeline.privacy import redact
 
 DATA, CONFIGURATION = 1, 2
 LONGEST_VALUE = 120
@@ -18,7 +21,9 @@ class Problem:
 
     `file` is relative to the project; `line` and `column` count from 1, and 0 means that the
     whole file (or line) is meant. `kind` names a sentence in messages.toml, unless the problem
-    brings its own sentences: `sentences` maps a language to a text with {named} places.
+    brings its own sentences: `sentences` maps a language to a text with {named} places. `where`
+    is the place in the words of another program, such as `台账!C7` in a workbook.
+    `severity` is "error", which refuses, or "warning", which is shown and published.
     """
 
     file: str
@@ -27,11 +32,15 @@ class Problem:
     line: int = 0
     column: int = 0
     sentences: Mapping[str, str] | None = None
+    severity: str = "error"
+    where: str = ""
 
     @property
     def place(self) -> str:
-        """`file:line:column`, as far as it is known."""
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        """`where` if that is given, else `file:line:column`, as far as it is known."""
+        if self.where:
+            return plain(self.where)
+        return ":".join([plain(self.file), *(str(n) for n in (self.line, self.column) if n)])
 
     def sentence(self, language: str = "en") -> str:
         """What is wrong, what was found and how to mend it, in the language asked for."""
@@ -62,9 +71,16 @@ def sentence(
 
 
 def shorten(value: object) -> str:
-    """A value as it may stand in a message: printable, on one line, not longer than a line."""
-    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+    """A value as it may stand in a message: printable, no personal data, not longer than a line."""
+    text = plain(redact(str(value)[: 10 * LONGEST_VALUE]))
     return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+
+
+def plain(value: object) -> str:
+    """A value on one line, with nothing in it that a terminal could take for a command."""
+    text = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in str(value))
+    # A line that begins so, or holds the second, is a command to the reader of a workflow's log.
+    return re.sub(r"^(\s*):(?=:)", r"\1\\u003a", text).replace("##[", "#\\u0023[")
 
 
 @cache

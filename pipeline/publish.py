@@ -26,17 +26,22 @@ class Draft:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.sources: dict[str, str] = {}
+        self.folders: dict[str, str] = {}
 
     def claim(self, url: str, source: str) -> Path:
         """The file for a URL path such as `data/x.csv`.
 
         Raises Refused (configuration) if another source has the URL already, also where the two
-        differ only in upper and lower case, since some disks hold them to be one file.
+        differ only in upper and lower case, since some disks hold them to be one file, and where
+        one would have to be a folder to hold the other.
         """
-        other = self.sources.get(url.casefold())
-        if other is not None:
+        key = url.casefold()
+        above = [parent.as_posix() for parent in PurePosixPath(key).parents][:-1]
+        others = map(self.sources.get, [key, *above])
+        if other := self.folders.get(key) or next(filter(None, others), None):
             raise misconfigured(source, "url-twice", url=url, other=other)
-        self.sources[url.casefold()] = source
+        self.sources[key] = source
+        self.folders |= dict.fromkeys(above, source)
         path = self.folder.joinpath(*PurePosixPath(url).parts)
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
@@ -125,6 +130,7 @@ def _swap(draft: Path, out: Path) -> None:
         draft.rename(out)
     elif not _exchange(draft, out):
         aside = out.with_name(f".{out.name}.old")
+        shutil.rmtree(aside, ignore_errors=True)
         out.rename(aside)
         draft.rename(out)
         shutil.rmtree(aside)

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import jinja2
+import jinja2.sandbox
 
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Language, Project
@@ -60,7 +61,7 @@ def render(con: duckdb.DuckDBPyConnection, project: Project, as_of: date, claim:
 def _environment(
     con: duckdb.DuckDBPyConnection, project: Project, wording: Wording
 ) -> jinja2.Environment:
-    environment = jinja2.Environment(
+    environment = jinja2.sandbox.SandboxedEnvironment(
         loader=jinja2.FileSystemLoader(project.templates),
         autoescape=True,
         undefined=jinja2.StrictUndefined,

@@ -6,13 +6,25 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from pipeline.problem import Problem, sentence
+from pipeline.problem import Problem, plain, sentence, shorten
+from pipeline.sheet import Admitted
 
 PER_FILE = 50
 
 
-def refused(problems: list[Problem], form: str, lang: str) -> str:
+def refused(problems: list[Problem], form: str, lang: str, kind: str = "report-refused") -> str:
+    """All problems, errors before warnings, and in the text form how many errors there are."""
+    answer = found(problems, form, lang)
+    if form != "text":
+        return answer
+    files = [p.file for p in problems if p.severity == "error"]
+    ending = sentence(kind, lang, problems=len(files), files=len(set(files)))
+    return f"{answer}\n{ending}"
+
+
+def found(problems: list[Problem], form: str, lang: str) -> str:
     """All problems; the text form lists at most PER_FILE of a file and says how many more."""
+    problems = sorted(problems, key=lambda p: p.severity != "error")
     if form == "json":
         return json.dumps([_as_data(p, lang) for p in problems], ensure_ascii=False, indent=2)
     if form == "github":
@@ -22,19 +34,19 @@ def refused(problems: list[Problem], form: str, lang: str) -> str:
     for problem in problems:
         shown[problem.file] += 1
         if shown[problem.file] <= PER_FILE:
-            lines.append(f"{problem.place}: {problem.sentence(lang)}")
+            lines.append(_line(problem, lang))
     lines += [
         sentence("report-more", lang, file=file, more=number - PER_FILE)
         for file, number in count.items()
         if number > PER_FILE
     ]
-    lines.append(sentence("report-refused", lang, problems=len(problems), files=len(count)))
     return "\n".join(lines)
 
 
-def clean(files: int, form: str, lang: str) -> str:
-    """The answer to a check that found nothing."""
-    return "[]" if form == "json" else sentence("report-clean", lang, files=files)
+def clean(files: int, warnings: int, lang: str) -> str:
+    """The answer to a check that refuses nothing."""
+    kind = "report-warned" if warnings else "report-clean"
+    return sentence(kind, lang, files=files, warnings=warnings)
 
 
 def built(pages: int, files: int, seconds: float, out: Path, lang: str) -> str:
@@ -49,12 +61,43 @@ def built(pages: int, files: int, seconds: float, out: Path, lang: str) -> str:
     )
 
 
+def imported(admitted: Admitted, dry_run: bool, lang: str) -> str:
+    """What was remarkable, what was rewritten cell by cell, and how many rows went where."""
+    lines = [f"{note.place}: {note.sentence(lang)}" for note in admitted.notes]
+    for change in admitted.changes:
+        after = change.after or sentence("report-empty", lang)
+        title = f" ({shorten(change.title)})" if change.title else ""
+        texts = f"{shorten(change.before)} → {shorten(after)}{title}"
+        lines.append(f"{plain(change.place)} {change.field}: {texts}")
+    ending = sentence(
+        "report-would-import" if dry_run else "report-imported",
+        lang,
+        file=admitted.file,
+        added=admitted.added,
+        replaced=admitted.replaced,
+        changes=len(admitted.changes),
+    )
+    return "\n".join([*lines, ending])
+
+
+def written(name: str, file: Path, lang: str) -> str:
+    """Where the form is, and what to do with it."""
+    return sentence("report-template", lang, name=name, file=file)
+
+
+def _line(problem: Problem, lang: str) -> str:
+    """`file:line:column: what is wrong`, where a warning says that it is one."""
+    mark = sentence("report-warning", lang) if problem.severity == "warning" else ""
+    return f"{problem.place}: {mark}{problem.sentence(lang)}"
+
+
 def _as_data(problem: Problem, lang: str) -> dict[str, object]:
     return {
         "file": problem.file,
         "line": problem.line,
         "column": problem.column,
         "kind": problem.kind,
+        "severity": problem.severity,
         "message": problem.sentence(lang),
     }
 
@@ -63,7 +106,7 @@ def _annotation(problem: Problem, lang: str) -> str:
     """A workflow command: GitHub shows it on the very line of the pull request."""
     place = {"file": problem.file, "line": problem.line, "col": problem.column}
     pairs = ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
-    return f"::error {pairs}::{_data(problem.sentence(lang))}"
+    return f"::{problem.severity} {pairs}::{_data(problem.sentence(lang))}"
 
 
 def _data(value: object) -> str:

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.descriptor import NAME
 from pipeline.problem import misconfigured
 from pipeline.project import Project
 
 NOTE = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?: \((?P<units>[^)]*)\))?: (?P<text>.+)")
+SEVERITY = re.compile(r"severity: (error|warning)")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class SqlFile:
     about: dict[str, str]
     key: list[str]
     notes: dict[str, Note]
+    severity: str = "error"  # of a claim: what a row that it finds amounts to
 
 
 def read_floor(project: Project, floor: str) -> list[SqlFile]:
@@ -42,6 +45,8 @@ def read_floor(project: Project, floor: str) -> list[SqlFile]:
 
 def _read(project: Project, path: Path) -> SqlFile:
     file = project.show(path)
+    if not NAME.fullmatch(path.stem):
+        raise misconfigured(file, "sql-name")
     try:
         text = path.read_text("utf-8")
     except UnicodeDecodeError:
@@ -51,8 +56,11 @@ def _read(project: Project, path: Path) -> SqlFile:
     if len(paragraphs) < 2 or any(len(p) != len(keys) for p in paragraphs[:2]):
         raise misconfigured(file, "sql-header", 1, languages=len(keys))
     title, about = (dict(zip(keys, p, strict=True)) for p in paragraphs[:2])
-    key, notes = _contract(file, [line for p in paragraphs[2:] for line in p], keys)
-    return SqlFile(path.stem, path.parent.name, file, text, title, about, key, notes)
+    lines = [line for p in paragraphs[2:] for line in p]
+    severity = next((line.split()[1] for line in lines if SEVERITY.fullmatch(line)), "error")
+    lines = [line for line in lines if not SEVERITY.fullmatch(line)]
+    key, notes = _contract(file, lines, keys)
+    return SqlFile(path.stem, path.parent.name, file, text, title, about, key, notes, severity)
 
 
 def _header(text: str) -> list[list[str]]:

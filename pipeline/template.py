@@ -66,9 +66,13 @@ def read_pages(project: Project) -> list[Page]:
 def _parse(environment: jinja2.Environment, name: str, file: str) -> nodes.Template:
     try:
         source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-        return environment.parse(source, name, file)
+        tree = environment.parse(source, name, file)
+        meta.find_undeclared_variables(tree)  # complains of filters and tests that do not exist
+        return tree
     except jinja2.TemplateSyntaxError as error:
-        raise misconfigured(file, "template-syntax", error.lineno, found=error.message) from None
+        raise misconfigured(
+            file, "template-syntax", error.lineno, found=(error.message or "").rstrip(".")
+        ) from None
     except UnicodeDecodeError:
         raise misconfigured(file, "template-encoding") from None
 

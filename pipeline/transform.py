@@ -19,7 +19,11 @@ FLOORS = {
     "4_pages": ("pages", {"public", "tables", "catalog"}),
 }
 CLAIMS = "3_claims"
+READ_BY_CLAIMS = {"error": {"raw", "catalog", "public", "tables"}}
+READ_BY_CLAIMS["warning"] = READ_BY_CLAIMS["error"] - {"raw"}
+LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 CLAIM_COLUMNS = ["dataset", "line", "field", "found"]
+KEYED_COLUMNS = ["dataset", "key", "field", "found"]
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
 FOUND = {"zh": "（{field}：{found}）。", "en": " ({field}: {found}). "}
 
@@ -33,17 +37,24 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    problems = [p for f in files for p in _mistakes(con, f, visible) or _make(con, f, schema)]
+    unsteady = _unsteady_functions(con)
+    problems = [
+        p for f in files for p in _mistakes(con, f, visible, unsteady) or _make(con, f, schema)
+    ]
     if problems:
         raise Refused(problems, CONFIGURATION)
     return files
 
 
 def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
-    """Run every claim: a query for rows that must not exist. Each row found is one problem."""
+    """Run every claim: a query for rows that must not exist. Each row found is one problem.
+
+    What a warning finds is published, so a claim of that severity may not read raw.*; a problem
+    that names its record by key instead of line keeps the key among its values.
+    """
     files = read_floor(project, CLAIMS)
-    visible = {"raw", "catalog", "public", "tables"}
-    mistakes = [p for f in files for p in _mistakes(con, f, visible)]
+    unsteady = _unsteady_functions(con)
+    mistakes = [p for f in files for p in _mistakes(con, f, READ_BY_CLAIMS[f.severity], unsteady)]
     if mistakes:
         raise Refused(mistakes, CONFIGURATION)
     return [p for f in files for p in _broken(con, project, f)]
@@ -64,42 +75,64 @@ def _make(con: duckdb.DuckDBPyConnection, file: SqlFile, schema: str) -> list[Pr
 
 def _broken(con: duckdb.DuckDBPyConnection, project: Project, file: SqlFile) -> Iterator[Problem]:
     try:
-        rows = con.execute(file.text)
-        if [c[0] for c in rows.description or []] != CLAIM_COLUMNS:
-            raise misconfigured(file.file, "claim-columns", found=", ".join(CLAIM_COLUMNS))
+        con.execute(f"create or replace temp table found as\n{file.text}")
+        rows = con.execute("from found")
+        columns = [c[0] for c in rows.description or []]
         found = rows.fetchall()
     except duckdb.Error as error:
-        raise Refused([_failure(file, error)], CONFIGURATION) from None
+        raise Refused([_failure(file, error, shift=1)], CONFIGURATION) from None
+    wanted = CLAIM_COLUMNS if file.severity == "error" else KEYED_COLUMNS
+    if columns not in (wanted, KEYED_COLUMNS):
+        raise misconfigured(file.file, "claim-columns", found=", ".join(wanted))
     resources = {r.name: r for r in project.resources}
+    lines = _lines_of_keys(con, project) if columns == KEYED_COLUMNS else {}
     sentences = {
         key: f"{_escaped(title)}{FOUND.get(key, FOUND['en'])}{_escaped(file.about[key])}"
         for key, title in file.title.items()
     }
-    for dataset, line, field, value in found:
+    for dataset, at, field, value in found:
         resource = resources.get(dataset)
-        column = resource.column_of(field) if resource and field else 0
+        line = at if isinstance(at, int) else lines.get((dataset, at), 0)
+        line = line if resource else 0
+        column = resource.column_of(field) if resource and field and line else 0
         place = resource.file if resource else file.file
-        values = {"found": value, "field": field}
-        yield Problem(place, file.name, values, line or 0, column, sentences)
+        values = {"found": value, "field": field, "dataset": dataset, "key": at}
+        yield Problem(place, file.name, values, line, column, sentences, file.severity)
+
+
+def _lines_of_keys(con: duckdb.DuckDBPyConnection, project: Project) -> dict[tuple[str, str], int]:
+    """(dataset, key) → line, for the records that the claim has just found by their key."""
+    lines: dict[tuple[str, str], int] = {}
+    for resource in project.resources:
+        key = " || '-' || ".join(f'"{name}"::varchar' for name in resource.key) or "null"
+        rows = con.execute(
+            f'select {key}, _line from raw."{resource.name}" '
+            f"where {key} in (select f.key::varchar from found as f where f.dataset = ?)",
+            [resource.name],
+        ).fetchall()
+        lines |= {(resource.name, key): line for key, line in rows}
+    return lines
 
 
 def _escaped(text: str) -> str:
     return text.rstrip("。. ").replace("{", "{{").replace("}", "}}")
 
 
-def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
+def _mistakes(
+    con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str], unsteady: set[str]
+) -> list[Problem]:
     """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
     answer = con.execute("select json_serialize_sql(?)", [file.text]).fetchone()
     tree = json.loads(answer[0]) if answer else {}
     if tree.get("error"):
-        line = file.text.count("\n", 0, int(tree.get("position") or 0)) + 1
+        line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
-        return [Problem(file.file, kind, {"found": tree["error_message"]}, line)]
+        return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
     if len(tree["statements"]) != 1:
         return [
             Problem(file.file, "sql-not-select", {"found": f"{len(tree['statements'])} statements"})
         ]
-    found = sorted(set(_forbidden(tree, file, visible)))
+    found = sorted({*_forbidden(tree, file, visible), *_unsteady(tree, file, unsteady)})
     allowed = ", ".join(sorted(visible))
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
@@ -113,11 +146,29 @@ def _forbidden(tree: Any, file: SqlFile, visible: set[str]) -> Iterator[tuple[in
             is_step = not schema and name in steps
             if catalog or not (is_step or schema in visible):
                 shown = ".".join(part for part in (catalog, schema, name) if part)
-                yield _line(file, node), "sql-looks-up", shown
+                yield _line(file, node), LOOKS_UP[file.severity], shown
         elif node.get("type") == "TABLE_FUNCTION":
             function = node["function"]["function_name"]
             if function not in TABLE_FUNCTIONS:
                 yield _line(file, node), "sql-table-function", function
+
+
+def _unsteady_functions(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """What may answer otherwise tomorrow: the clock, chance, settings, sequences."""
+    found = con.execute(
+        "select distinct function_name from duckdb_functions() "
+        "where stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') and function_name <> 'error'"
+    ).fetchall()
+    return {name for (name,) in found} | {"current_timestamp", "current_time", "localtimestamp"}
+
+
+def _unsteady(tree: Any, file: SqlFile, functions: set[str]) -> Iterator[tuple[int, str, str]]:
+    for node in _nodes(tree):
+        name = node.get("function_name")
+        if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
+            name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
+        if isinstance(name, str) and name.lower() in functions:
+            yield _line(file, node), "sql-unsteady", name
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
@@ -142,8 +193,11 @@ def _line(file: SqlFile, node: dict[str, Any]) -> int:
     return file.text.encode().count(b"\n", 0, place) + 1
 
 
-def _failure(file: SqlFile, error: duckdb.Error, shift: int = 0) -> Problem:
-    """DuckDB's own sentence, and the line that it names."""
+def _failure(file: SqlFile, error: duckdb.Error, shift: int) -> Problem:
+    """DuckDB's own sentence, and the line that it names, less the lines put before the file's.
+
+    Without a line before them DuckDB would not count the comments that a file opens with.
+    """
     lines = str(error).splitlines()
     named = re.search(r"^LINE (\d+):", str(error), re.MULTILINE)
     at = max(int(named[1]) - shift, 0) if named else 0

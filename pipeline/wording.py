@@ -17,8 +17,9 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
+from pipeline.descriptor import DESCRIPTOR
 from pipeline.problem import Problem, misconfigured
-from pipeline.project import DESCRIPTOR, Language, Project
+from pipeline.project import Language, Project
 
 TAGS = {
     "a", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol",
@@ -110,7 +111,7 @@ class Wording:
         return {
             str(m.id[0] if isinstance(m.id, (list, tuple)) else m.id): m.string
             for m in catalog
-            if m.id and (all(m.string) if isinstance(m.string, tuple) else m.string)
+            if m.id and not m.fuzzy and (all(m.string) if isinstance(m.string, tuple) else m.string)
         }
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -59,10 +61,10 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         sheet.write_boolean(row, column, value)
     elif isinstance(value, (date, datetime)):
         sheet.write_datetime(row, column, value)
-    elif isinstance(value, str):
-        sheet.write_string(row, column, value)
-    else:
+    elif isinstance(value, (int, Decimal)) or (isinstance(value, float) and isfinite(value)):
         sheet.write_number(row, column, value)
+    else:
+        sheet.write_string(row, column, str(value))
 
 
 def _write_columns(sheet: Any, described: dict[str, Any], strong: Any, wrapped: Any) -> None:

@@ -1,6 +1,7 @@
 """Invent the demonstration records and write them to datasets/.
 
-    python tests/demo/records.py            write notices, exposures, rectifications and penalties
+    python tests/demo/records.py            write notices, exposures, rectifications, penalties
+                                            and nil returns
     python tests/demo/records.py --check    write nothing; fail if a file would change
 
 Everything is made up: every unit, publisher and authority bears the mark 示例, every road is
@@ -25,7 +26,7 @@ from chinese_calendar import is_workday
 from stdnum.cn import uscc as uscc_rules
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
-WRITTEN = ("notices", "exposures", "rectifications", "penalties")
+WRITTEN = ("notices", "exposures", "rectifications", "penalties", "nil_returns")
 SEED = 310118
 
 # Nothing has happened after the last day; outcomes are planned as they read on the reading day.
@@ -767,6 +768,30 @@ def make_notice(place: int, plan: NoticePlan, numbers: Numbers) -> Row:
     }
 
 
+# The one nil return that its publisher has forgotten.
+FORGOTTEN = ("2025-05", PUBLISHERS[0])
+
+
+def make_nil_returns(notices: list[Row]) -> list[Row]:
+    """One for each publisher and whole month without a notice, from its first notice on."""
+    published = {(f"{row['published_on']:%Y-%m}", row["publisher"]) for row in notices}
+    first = {publisher: min(m for m, p in published if p == publisher) for publisher in PUBLISHERS}
+    day, rows = date(2024, 11, 1), []
+    while (after := months_after(day, 1)) <= READING_DAY:
+        for publisher in PUBLISHERS:
+            key = (month := f"{day:%Y-%m}", publisher)
+            if first[publisher] < month and key not in published and key != FORGOTTEN:
+                nil_return_id = f"DEMO-Z-{len(rows) + 1:03d}"
+                rng = Random(f"{SEED}-nil-{nil_return_id}")
+                stated = working_days_after(after - timedelta(days=1), rng.randint(1, 4))
+                names = ("nil_return_id", "publisher", "month", "stated_on")
+                rows.append(
+                    dict(zip(names, (nil_return_id, publisher, month, stated), strict=True))
+                )
+        day = after
+    return rows
+
+
 # --- hazard items --------------------------------------------------------------------------------
 
 # How items turn out, by how long ago their notice was published.
@@ -1304,6 +1329,7 @@ class Case:
                 "legal_basis": basis,
                 "violation": violation,
                 "amount_yuan": amount,
+                "decision_total_yuan": None,
                 "merge_note": None,
                 "discredit_class": discredit,
                 "published_on": self.published,
@@ -1391,6 +1417,7 @@ def merged(book: Book, case: Case, bases: dict[str, str], findings: dict[str, st
     total = sum(int(line["amount_yuan"]) for line in case.lines)
     count = {2: "两", 3: "三"}[len(case.lines)]
     for line in case.lines:
+        line["decision_total_yuan"] = total
         line["merge_note"] = f"{count}项违法行为分别裁量，合并执行，罚款合计{total}元"
 
 
@@ -1399,6 +1426,8 @@ def suspended(book: Book, case: Case, bases: dict[str, str], findings: dict[str,
     doc_no = book.numbers.next(FIRE_DOC, case.decided)
     case.line("P42", bases[code], text, doc_no, FIRE)
     case.line("P21", bases[code], text, doc_no, FIRE, fine(case.rng, bases[code]))
+    for line in case.lines:
+        line["decision_total_yuan"] = case.lines[-1]["amount_yuan"]
 
 
 def dual(book: Book, case: Case, bases: dict[str, str], findings: dict[str, str]) -> None:
@@ -1561,6 +1590,7 @@ def invent() -> dict[str, list[Row]]:
         str(row["hazard_type_code"]): str(row["legal_basis"]) for row in read_codes("hazard_types")
     }
     add_penalties(book, bases, read_codes("publication_terms"))
+    book.rows["nil_returns"] = make_nil_returns(book.rows["notices"])
     return book.rows
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import frictionless
 import pytest
 import records
+import working_days
 from chinese_calendar import is_workday
 from stdnum.cn import uscc as uscc_rules
 
@@ -53,6 +54,10 @@ def overdue_days(item) -> int:
 def test_the_generator_writes_the_committed_files_byte_for_byte():
     for name, content in records.render().items():
         assert (DATASETS / f"{name}.csv").read_bytes() == content, name
+
+
+def test_the_holidays_are_what_their_script_writes_byte_for_byte():
+    assert working_days.FILE.read_bytes() == working_days.render()
 
 
 def test_the_package_is_valid():
@@ -325,6 +330,39 @@ def test_a_merged_total_is_the_sum_of_the_lines_of_its_case(tables):
         total = sum(int(row["amount_yuan"]) for row in rows)
         assert {row["merge_note"].rsplit("合计")[1] for row in rows} == {f"{total}元"}
         assert len({row["doc_no"] for row in rows}) == 1
+
+
+def test_the_lines_of_a_decision_state_one_total_and_add_up_to_it(tables):
+    decisions = defaultdict(list)
+    for row in tables["penalties"]:
+        if row["decision_total_yuan"]:
+            decisions[row["authority"], row["doc_no"]].append(row)
+    assert len(decisions) == 26
+    for rows in decisions.values():
+        assert {int(row["decision_total_yuan"]) for row in rows} == {
+            sum(int(row["amount_yuan"] or 0) for row in rows)
+        }
+
+
+def test_every_publisher_but_one_accounts_for_every_whole_month(tables):
+    told = {(row["publisher"], row["published_on"][:7]) for row in tables["notices"]}
+    nil = [(row["publisher"], row["month"]) for row in tables["nil_returns"]]
+    assert len(nil) == len(set(nil)) == 37
+    assert told & set(nil) == set()
+    months = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    wanted = {
+        (publisher, month)
+        for publisher in records.PUBLISHERS
+        for month in months
+        if min(m for p, m in told if p == publisher) <= month < READING_DAY[:7]
+    }
+    assert wanted - told - set(nil) == {("示例区安全生产委员会办公室", "2025-05")}
+
+
+def test_a_nil_return_is_stated_in_the_month_after(tables):
+    for row in tables["nil_returns"]:
+        following = records.months_after(date.fromisoformat(f"{row['month']}-01"), 1)
+        assert row["stated_on"].startswith(f"{following:%Y-%m}")
 
 
 def test_a_case_has_one_unit_one_town_and_one_day(tables):

@@ -8,6 +8,7 @@
 -- exposure_id: 曝光编号 — 处罚所涉的公开案例；该案例不公开，或者隐去了单位名称的，为空 | Exposure number — the published exposure the penalty belongs to; empty where that exposure is not public or masks its unit
 -- party_name: 被处罚人 — 自然人只保留第一个字，写作“张某某” | Penalised party — a natural person keeps only the first character, as in 张某某
 -- uscc: 统一社会信用代码 — 自然人没有，为空 | Unified social credit code — empty for natural persons
+-- decision_total_yuan (元 yuan): 决定书罚款合计 — 决定书写明的罚款合计，同一决定书的各行相同；各行没有全部公开的为空 | Total of the decision — the total fine as the decision states it, the same on each of its lines; empty unless all of its lines are public
 -- month: 公布月份 — 处罚公布的年和月 | Month of publication — year and month the penalty was published
 -- publish_until_on: 公布截止日期 — 最后公开的一天：发布单位所定日期与公示期限规定的最长期限中最早的一个 | Publish until — the last day of publication: the publisher's own date or the longest term the rules allow, whichever comes first
 with
@@ -79,6 +80,17 @@ public_penalties as (
         and (p.withdrawn_on is null or p.withdrawn_on > b.as_of)
         and not t.is_never_published
         and least(p.publish_until_on, t.last_on) >= b.as_of
+),
+
+-- A total beside fewer lines than it adds up would tell the fine on a line that is not public.
+wholly_public_decisions as (
+    select
+        p.authority,
+        p.doc_no
+    from raw.penalties as p
+    left join public_penalties as l on p.penalty_id = l.penalty_id
+    group by p.authority, p.doc_no
+    having count(*) = count(l.penalty_id)
 )
 
 select
@@ -97,6 +109,7 @@ select
     p.legal_basis,
     p.violation,
     p.amount_yuan,
+    case when w.doc_no is not null then p.decision_total_yuan end as decision_total_yuan,
     p.merge_note,
     p.discredit_class,
     p.published_on,
@@ -105,4 +118,5 @@ select
 from public_penalties as l
 inner join raw.penalties as p on l.penalty_id = p.penalty_id
 left join named_exposures as e on p.exposure_id = e.exposure_id
+left join wholly_public_decisions as w on p.authority = w.authority and p.doc_no = w.doc_no
 order by p.penalty_id

@@ -90,6 +90,15 @@ pairs_of_dates as (
     from raw.rectifications as r
     union all
     select
+        'rectifications' as dataset,
+        r._line as line,
+        'rechecked_on' as field,
+        r.rechecked_on as later_on,
+        r.rectified_on as earlier_on
+    from raw.rectifications as r
+    where r.recheck_result = 'passed'
+    union all
+    select
         'penalties' as dataset,
         p._line as line,
         'published_on' as field,
@@ -112,6 +121,15 @@ pairs_of_dates as (
         p.withdrawn_on as later_on,
         p.published_on as earlier_on
     from raw.penalties as p
+    union all
+    -- A month can be accounted for from the first day of the next one.
+    select
+        'nil_returns' as dataset,
+        z._line as line,
+        'stated_on' as field,
+        z.stated_on as later_on,
+        last_day((z.month || '-01')::date) + 1 as earlier_on
+    from raw.nil_returns as z
 )
 
 select

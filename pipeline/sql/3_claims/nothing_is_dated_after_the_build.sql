@@ -32,6 +32,13 @@ dated_events as (
         unnest(['decided_on', 'published_on', 'withdrawn_on']) as field,
         unnest([p.decided_on, p.published_on, p.withdrawn_on]) as dated_on
     from raw.penalties as p
+    union all
+    select
+        'nil_returns' as dataset,
+        z._line as line,
+        'stated_on' as field,
+        z.stated_on as dated_on
+    from raw.nil_returns as z
 )
 
 select

@@ -1,8 +1,26 @@
 -- 数据集页
 -- Dataset pages
 --
--- 每个公开的数据集一页：字段字典和下载。
--- One page per published dataset: its dictionary and its downloads.
+-- 每个公开的数据集一页：字段字典、已知问题和下载。
+-- One page per published dataset: its dictionary, its known problems and its downloads.
+with
+problems_by_dataset as (
+    select
+        k.dataset,
+        count(*) as problem_count,
+        list(
+            {
+                'record_key': k.record_key,
+                'field': k.field,
+                'found': k.found,
+                'problem': {'zh': k.problem_zh, 'en': k.problem_en}
+            }
+            order by k.claim, k.record_key, k.field, k.found
+        )[1:100] as problems
+    from catalog.known_problems as k
+    group by k.dataset
+)
+
 select
     d.name as dataset,
     d.title,
@@ -11,7 +29,10 @@ select
     d.columns,
     d.records[1:8] as records,
     d.row_count,
-    d.files
+    d.files,
+    coalesce(p.problem_count, 0) as problem_count,
+    coalesce(p.problems, []) as problems
 from catalog.datasets as d
+left join problems_by_dataset as p on d.name = p.dataset
 where d.floor = '1_public'
 order by d.name

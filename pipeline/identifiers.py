@@ -1,0 +1,195 @@
+"""Long numbers that stand for one person: resident numbers, bank cards, mobile numbers.
+
+For texts that `normal` has prepared. A match comes as (rule, digits without separators).
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from stdnum import luhn, numdb
+from stdnum.cn import ric, uscc
+
+Hit = tuple[str, str]
+Groups = list[tuple[str, int, int]]
+
+HAN_DIGITS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
+TO_DIGITS = str.maketrans(HAN_DIGITS, "0001234567891234567891")
+GAP = r"[ \t.\-()/_·•・~‐-―−]{0,3}"
+RUN = re.compile(rf"[0-9](?:{GAP}[0-9]){{10,}}(?:{GAP}[xX](?![A-Za-z0-9]))?")
+HAN_RUN = re.compile(rf"[{HAN_DIGITS}0-9](?:{GAP}[{HAN_DIGITS}0-9]){{10,}}(?:{GAP}[xX])?")
+GROUP = re.compile(r"[0-9]+|[xX]")
+# A hash or a UUID holds any digits by chance.
+HASH = re.compile(
+    r"(?<![0-9A-Za-z])(?=[0-9]*[a-fA-F])(?:[0-9a-fA-F]{32,}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-"
+    r"[0-9a-fA-F]{12})(?![0-9A-Za-z])"
+)
+
+PHONE_WORDS = [
+    "电话", "手机", "座机", "固话", "传真", "热线", "号码", "联系方式", "联系", "致电", "拨打",
+    "[Tt][Ee][Ll]", "[Pp][Hh]one", "[Mm]obile", "[Ff][Aa][Xx]",
+]  # fmt: skip
+PHONE = f"(?:{'|'.join(PHONE_WORDS)})"
+PHONE_BEFORE = re.compile(PHONE + r"[^0-9,。;\n]{0,8}$")
+AMOUNT_BEFORE = re.compile(
+    r"(?:[¥$€第]|人民币|RMB|CNY|USD|No\.?|编号|文号|批号|流水号|订单号|单号)[\s:#为是]*$"
+)
+AMOUNT_AFTER = re.compile(
+    r"\s*(?:[元万亿千百吨米份件次号升]|平方|立方|公斤|人民币|美元|[kK]?[gGmMtTwW]\b|m[23]\b|kWh|%)(?!码)"
+)
+# Groups that are a mobile number also among other numbers, and those that are one standing alone.
+COMMON_SHAPES = {(11,), (3, 4, 4)}
+MOBILE_SHAPES = COMMON_SHAPES | {
+    (4, 3, 4), (3, 3, 5), (3, 8), (7, 4), (4, 4, 3), (2, 2, 2, 2, 2, 1), (1, 2, 2, 2, 2, 2),
+    (1,) * 11,
+}  # fmt: skip
+MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9][0-9]{9})")
+
+CARD_CONTEXT = re.compile(
+    r"(?:银行|卡号|账[号户]|帐[号户]|开户|储蓄|信用卡|借记卡|[Cc]ard)[^。\n]{0,16}$"
+)
+CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (6, 10)}
+
+
+SHAPES = bytes.maketrans(b"0123456789", b"9" * 10)
+ELEVEN = b"9" * 11
+
+
+def with_digits(whole: str) -> Iterator[int]:
+    """Which of the texts joined by \\0 hold eleven digits in a row, whatever stands between them.
+
+    A search for a fixed string of bytes is many times faster than a pattern here.
+    """
+    for gap in "·•・~‐‑‒–—―−":
+        whole = whole.replace(gap, "-")
+    shapes = whole.encode("ascii", "replace").translate(SHAPES, b" \t.-()/_")
+    if ELEVEN in shapes:
+        for at, shape in enumerate(shapes.split(b"\0")):
+            if ELEVEN in shape:
+                yield at
+
+
+def find(text: str) -> Iterator[Hit]:
+    """All matches, also of digits written as Chinese numerals; the same text may match twice."""
+    yield from _numbers(text)
+    for run in HAN_RUN.finditer(text):
+        if not run[0].isascii():
+            digits = run[0].translate(TO_DIGITS)
+            yield from _numbers(text[: run.start()] + digits + text[run.end() :])
+
+
+def _numbers(text: str) -> Iterator[Hit]:
+    """Resident numbers first; what they use up is no card, and what cards use up is no mobile."""
+    for run in RUN.finditer(text):
+        groups = [
+            (m[0], run.start() + m.start(), run.start() + m.end()) for m in GROUP.finditer(run[0])
+        ]
+        used: set[int] = set()
+        for judge in (_resident, _card, _mobile):
+            for first, last in _windows([len(g[0]) for g in groups], used):
+                hit = judge(text, groups, first, last)
+                if hit and used.isdisjoint(range(first, last)):
+                    used |= set(range(first, last))
+                    yield hit
+
+
+def _windows(sizes: list[int], used: set[int]) -> list[tuple[int, int]]:
+    """Runs of whole groups that hold 11 to 19 digits in all."""
+    found = []
+    for first in range(len(sizes)):
+        total = 0
+        for last in range(first, len(sizes)):
+            total += sizes[last]
+            if total > 19 or last in used:
+                break
+            if total >= 11:
+                found.append((first, last + 1))
+    return found
+
+
+def _resident(text: str, groups: Groups, first: int, last: int) -> Hit | None:
+    """GB 11643: a birth date that exists and a check digit; 15 digits only where a word says so."""
+    number = "".join(g[0] for g in groups[first:last]).upper()
+    if len(number) == 15 and number.isdigit() and first + 1 == last:
+        said = re.search(
+            r"身份证[^,。\n]{0,8}$", text[max(0, groups[first][1] - 16) : groups[first][1]]
+        )
+        return ("resident-id", number) if said and _is_day("19" + number[6:12]) else None
+    if len(number) != 18 or not number[:17].isdigit() or number[0] == "0":
+        return None
+    if not _is_written(text, groups[first:last]):
+        return None
+    if not _is_day(number[6:14]) or number[17] != ric.calc_check_digit(number):
+        return None
+    return None if uscc.is_valid(number) and not _is_native(number) else ("resident-id", number)
+
+
+def _is_written(text: str, groups: Groups) -> bool:
+    """Whether groups belong together: one kind of gap throughout, or a gap after the division."""
+    gaps = {text[one[2] : next_one[1]] for one, next_one in itertools.pairwise(groups)}
+    ends = itertools.accumulate(end - start for _, start, end in groups)
+    return len(gaps) < 2 or 6 in ends
+
+
+def _is_native(number: str) -> bool:
+    """Whether the first six digits are, or once were, a division of the country.
+
+    Of all resident numbers one in 31 passes the check of a USCC too. This tells them apart: in a
+    USCC the division begins at the third digit.
+    """
+    return any(numdb.get("cn/loc").info(number[:6])[-1][1].values())
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year < 2100
+    except ValueError:
+        return False
+
+
+def _card(text: str, groups: Groups, first: int, last: int) -> Hit | None:
+    """Luhn, and a word that says so or the look of a card: 62…, 4… or 5… in an usual shape."""
+    number = "".join(g[0] for g in groups[first:last])
+    if not (16 <= len(number) <= 19 and number.isdigit() and luhn.is_valid(number)):
+        return None
+    start = groups[first][1]
+    if CARD_CONTEXT.search(text, max(0, start - 24), start):
+        return "bank-card", number
+    if uscc.is_valid(number) or len(set(number)) < 3:
+        return None
+    shape = tuple(len(g[0]) for g in groups[first:last])
+    usual = number.startswith(("62", "9558")) or (len(number) == 16 and number[0] in "45")
+    stands_alone = is_free(text, start, groups[last - 1][2])
+    grouped = len(shape) == 1 or shape in CARD_SHAPES or set(shape) == {1}
+    return ("bank-card", number) if usual and grouped and stands_alone else None
+
+
+def _mobile(text: str, groups: Groups, first: int, last: int) -> Hit | None:
+    """1[3-9] and nine digits, with or without 86, in a grouping that people use."""
+    match = MOBILE.fullmatch("".join(g[0] for g in groups[first:last]))
+    if not match:
+        return None
+    shape = [len(g[0]) for g in groups[first:last]]
+    extra = sum(shape) - 11
+    while extra and shape and shape[0] <= extra:
+        extra -= shape.pop(0)
+    shape[0] -= extra
+    start, end = groups[first][1], groups[last - 1][2]
+    if PHONE_BEFORE.search(text[max(0, start - 24) : start]):
+        return "mobile", match[1]
+    alone = first == 0 and last == len(groups)
+    if shape == [1] * 11:  # digit by digit, and more than that on neither side
+        alone = all(len(g[0]) > 1 for g in groups[:first][-1:] + groups[last : last + 1])
+    usual = tuple(shape) in (MOBILE_SHAPES if alone else COMMON_SHAPES)
+    return ("mobile", match[1]) if usual and is_free(text, start, end) else None
+
+
+def is_free(text: str, start: int, end: int) -> bool:
+    """Whether a number is neither an amount nor a part of a decimal or of a longer code."""
+    before, after = text[max(0, start - 24) : start], text[end : end + 8]
+    if re.search(r"(?:[0-9]{2}\.|[A-Za-z0-9][-_]?|\b0\.)$", before) or re.match(r"[A-Za-z]", after):
+        return False
+    return not (AMOUNT_BEFORE.search(before) or AMOUNT_AFTER.match(after))

@@ -1,0 +1,130 @@
+"""Words that point at one natural person, in texts that `normal` has prepared.
+
+Without a language model this can only follow the word before a name and the word after it. A name
+masked as 张某某 is none. The words stand in persons.toml.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+Hit = tuple[str, str]
+
+_DATA: dict[str, str] = tomllib.loads(Path(__file__).with_name("persons.toml").read_text("utf-8"))
+
+
+def _any(key: str) -> str:
+    """A group of the words of a list, the longest first."""
+    return "(?:" + "|".join(sorted(_DATA[key].split(), key=len, reverse=True)) + ")"
+
+
+def _characters(*keys: str) -> str:
+    return "".join(sorted({c for key in keys for c in _DATA[key] if not c.isspace()}))
+
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
+SURNAMES, RARE = _characters("surnames"), _characters("surnames_after_colon")
+GIVEN = f"(?![{_characters('never')}])[{HAN}]"
+COMMON = f"[{_characters('given')}]"
+COMPOUND = _any("compound")
+ORDINARY = frozenset(_DATA["words"].split())
+ENDINGS = frozenset(_DATA["endings"])
+AFTER = rf"(?=$|[^{HAN}]|[{_characters('after')}]|某人)"
+
+CONTEXT = _any("contexts")
+SAID = r"(?:姓名|名字|名称)?[\s:=(\"'“「【《|]{0,4}(?:[是为叫系](?=.))?[\s:\"'“(]{0,2}"
+COLON = r"(?:姓名|名字|名称)?\s?[:=(\"'“「【|]\s?[\"'“(]?"
+GAP = r"[\s·.]?"
+PERSON = re.compile(
+    rf"{CONTEXT}(?:{SAID}((?:{COMPOUND}|[{SURNAMES}]){GAP}{GIVEN}(?:{GAP}{GIVEN})?){AFTER}"
+    rf"|{COLON}([{RARE}]{GAP}{GIVEN}(?:{GAP}{GIVEN})?){AFTER}"
+    rf"|{SAID}((?:{COMPOUND}|[{SURNAMES}{RARE}]){COMMON}{{2}})"
+    rf"|{SAID}([{HAN}]{{2,6}}·[{HAN}]{{1,6}}))"
+)
+NAME = rf"(?:{COMPOUND}{GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{1,2}})"
+
+EDGE, PEOPLE = r"市区县镇乡村街道路弄号\s,。、:;(\"“《", "人工主员者机"
+TRADING = rf"(?:{_any('trades')}){{0,2}}{_any('trade_ends')}"
+KNOWN_NAME = rf"(?:{COMPOUND}{COMMON}{{1,2}}|[{SURNAMES}]{COMMON}{{1,2}})"
+TRADE = re.compile(
+    rf"(?:(?:^|[{EDGE}])({KNOWN_NAME})|([{SURNAMES}]{COMMON}{{2}})){TRADING}"
+    rf"(?=$|[^{HAN}]|[未在存因于被的已系与和及等])"
+)
+
+ONES = "一二三四五六七八九"
+YOUNG = rf"(?<![0-9满足至十\-{ONES}])(?:1[0-7]|[1-9]|十[{ONES[:7]}]?|[{ONES}])周?岁"
+CHILD = r"(?:某|[男女童孩]|未成年|学生|儿子|女儿|[之其][子女]|幼儿|少年|少女)"
+MINOR = re.compile(
+    rf"{CHILD}[^。;\n]{{0,10}}?{YOUNG}(?![以至的]|[或及]以)"
+    rf"|{YOUNG}(?![以至或及])[^。;\n以]{{0,6}}?(?:某|的{NAME}|[男女](?!职)|童|孩|学生|少年)"
+    rf"|未成年(?:人|工|子女|学生)?[\s:(]{{0,2}}{NAME}{AFTER}"
+    rf"|未满十[六八]周?岁的?[\s:(]{{0,2}}(?:某|{NAME}{AFTER})"
+)
+ILLS = (
+    "(?:患有|患上|罹患|确诊|被?诊断|检出|感染|病情|伤情|病史|骨折|烧伤|烫伤|重伤|轻伤|受伤|"
+    "住院|抢救|昏迷|身亡|死亡|中毒|怀孕|残疾|精神病|高血压|糖尿病|心脏病|癌)"
+)
+HURT = rf"[{HAN},]{{0,4}}{ILLS}"
+ILL = rf"(?:因[{HAN}]{{1,8}}?)?(?:因|被|已|的|系|经|曾|[^,。;\n\0{HAN}]|男|女){{0,2}}{ILLS}"
+HEALTH = re.compile(rf"(?:^|[{EDGE}{PEOPLE}])(?:({NAME}){ILL}|({KNOWN_NAME}){HURT})")
+
+REPORTERS = ["举报人", "反映人", "投诉人", "信访人", "检举人", "爆料人", "举报者"]
+REPORTER = f"(?:{'|'.join(REPORTERS)})"
+WORK = r"(?:员工|女工|职工|工人|雇员|公司|厂|单位|离职|租户|业主|住户|邻居|保安)"
+CLOCK = r"[0-9]{1,2}(?:[:时点][0-9]{0,2}分?|月[0-9]{1,2}[日号])|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+TOLD = r"(?:称|说|反映|表示|陈述|来电|原话|自述|指出)"
+TELLER = re.compile(
+    rf"{REPORTER}(?:姓名|名)?[\s:为是系叫(]{{0,3}}(?:(?!某)[{HAN}]{{1,2}}?(?:某|先生|女士)|{NAME}{AFTER})"
+    rf"|{REPORTER}(?:姓(?!名)|自称)"
+    rf"|{REPORTER}[^。;\n]{{0,6}}(?:电话|手机|微信|号码)[\s:为是]{{0,3}}[0-9*]"
+    rf"|{REPORTER}[\s,]?(?:为|是|系|来自|任职于|就职于|工作单位)[^。;\n]{{0,16}}{WORK}"
+    rf"|{REPORTER}[^。;\n]{{0,12}}(?:{CLOCK})|(?:{CLOCK})[^。;\n]{{0,12}}{REPORTER}"
+    rf"|{REPORTER}[^。;\n]{{0,8}}{TOLD}[\s:,]{{0,2}}[\"'“「]"
+    rf"|(?:据|经|系|由|因|该|接到?)[^,。;\n鼓励]{{0,12}}{WORK}[^,。;\n]{{0,4}}举报(?![奖制机渠])"
+)
+
+# Where a search has to look closer; see `privacy.LIKELY`. `\0` is the start of a text.
+NAMED = rf"(?:{COMPOUND}|[{SURNAMES}{RARE}])"
+WORDS = [
+    *(rf"{word}{SAID}(?:{NAMED}|[{HAN}]{{2,6}}·)" for word in _DATA["contexts"].split()),
+    *(f"[0-9一二三四五六七八九十]{age}" for age in ("岁", "周岁")),
+    "未成年", "未满十", "举报", *REPORTERS,
+]  # fmt: skip
+BEFORE = rf"[\0{EDGE}{PEOPLE}](?=[{SURNAMES}{_characters('compound')}])"
+NAMES = rf"{BEFORE}(?<=(?=.(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
+TRADES = rf"[{SURNAMES}](?={COMMON}{{2}}(?:{TRADING}))"
+
+
+TITLE = re.compile(
+    rf".{{0,4}}(?:{CONTEXT}(?:姓名|名称)?|电话|手机|手机号|手机号码|联系方式|微信号?|银行卡号?|身份证号码?)"
+)
+
+
+def find(text: str) -> Iterator[Hit]:
+    """All matches; a match of a name is the name alone."""
+    for m in PERSON.finditer(text):
+        name = re.sub(GAP, "", m[1] or m[2] or m[3] or m[4])
+        if _is_name(name):
+            yield "person", name
+    for m in TRADE.finditer(text):
+        if _is_name(m[1] or m[2]):
+            yield "trade-name", m[1] or m[2]
+    for m in HEALTH.finditer(text):
+        if _is_name(m[1] or m[2]):
+            yield "health", m[1] or m[2]
+    for rule, pattern in ("minor", MINOR), ("reporter", TELLER):
+        for m in pattern.finditer(text):
+            yield rule, re.sub(r"\s", "", m[0])
+
+
+def _is_name(name: str) -> bool:
+    """Whether surname and given name read as a name rather than as other words."""
+    return name[:2] not in ORDINARY and name[-1] not in ENDINGS
+
+
+def names_people(title: str) -> bool:
+    """Whether the title of a column is a word before a name or a number of a person."""
+    return bool(TITLE.fullmatch(title))

@@ -1,0 +1,132 @@
+"""Keys across rows and files: what must differ, and what must be found elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from pipeline.descriptor import listed
+from pipeline.project import Resource
+from pipeline.prove import quoted
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A key that breaks its rule: which rule, in which row (the header is 1), of which fields."""
+
+    row: int
+    kind: str  # unique-error, primary-key, primary-key-empty, foreign-key, unique-key
+    order: int  # the place of the rule among the rules of a row
+    fields: list[str]
+    cells: tuple[str | None, ...] = ()
+    other: int = 0  # the row before with the same key
+    reference: str = ""
+
+
+Repeat = tuple[int, int, tuple[str | None, ...]]  # a row, the row before with its key, the key
+
+
+def key_fields(resources: list[Resource], resource: Resource) -> list[str]:
+    """The fields of a resource whose values are compared with others, in field order."""
+    schema = resource.descriptor["schema"]
+    wanted = {f["name"] for f in resource.fields if f.get("constraints", {}).get("unique")}
+    wanted.update(resource.key)
+    for names in schema.get("uniqueKeys", []):
+        wanted.update(listed(names))
+    for other in resources:
+        for key in other.descriptor["schema"].get("foreignKeys", []):
+            if other is resource:
+                wanted.update(listed(key["fields"]))
+            if (key["reference"]["resource"] or other.name) == resource.name:
+                wanted.update(listed(key["reference"]["fields"]))
+    return [f["name"] for f in resource.fields if f["name"] in wanted]
+
+
+def clashes(
+    con: duckdb.DuckDBPyConnection, resource: Resource, tables: dict[str, str]
+) -> Iterator[Clash]:
+    """Every broken key of a file; `tables` gives the table of keys of each file that was read."""
+    table, schema = tables[resource.name], resource.descriptor["schema"]
+    unique = [[f["name"]] for f in resource.fields if f.get("constraints", {}).get("unique")]
+    order = len(unique)
+    same: dict[tuple[str, ...], list[Repeat]] = {}
+    for names in [*unique, resource.key]:
+        if names and tuple(names) not in same:
+            same[tuple(names)] = _repeated(con, table, names)
+    for number, names in enumerate(unique, 1):
+        yield from (Clash(n, "unique-error", number, names, c, b) for n, b, c in same[tuple(names)])
+    if key := resource.key:
+        yield from (Clash(n, "primary-key", order + 1, key, c, b) for n, b, c in same[tuple(key)])
+        yield from _empty(con, table, order + 1, key)
+    for number, key in enumerate(schema.get("foreignKeys", []), order + 2):
+        reference = key["reference"]
+        target = tables.get(reference["resource"] or resource.name)
+        if target:
+            here, there = listed(key["fields"]), listed(reference["fields"])
+            name = reference["resource"] or resource.name
+            yield from _lost(con, table, target, number, here, name, there)
+    for number, names in enumerate(map(listed, schema.get("uniqueKeys", [])), 1000):
+        for n, before, cells in _repeated(con, table, names):
+            yield Clash(n, "unique-key", number, names, cells, before)
+
+
+def _repeated(con: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> list[Repeat]:
+    """Rows whose key has stood before; empty keys are not compared."""
+    key = _tuple(fields)
+    some = _some(fields)
+    count = con.execute(
+        f"select count(*), count(distinct {key}) from {table} where {some}"
+    ).fetchone()
+    if not count or count[0] == count[1]:
+        return []
+    columns = ", ".join(map(quoted, fields))
+    rows = con.execute(
+        f"select n, before, {columns} from (select n, {columns}, "
+        f"lag(n) over (partition by {key} order by n) as before "
+        f"from {table} where {some}) where before is not null order by n"
+    ).fetchall()
+    return [(n, before, tuple(cells)) for n, before, *cells in rows]
+
+
+def _empty(
+    con: duckdb.DuckDBPyConnection, table: str, order: int, fields: list[str]
+) -> Iterator[Clash]:
+    rows = con.execute(f"select n from {table} where not ({_some(fields)}) order by n").fetchall()
+    yield from (Clash(n, "primary-key-empty", order, fields) for (n,) in rows)
+
+
+def _lost(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    target: str,
+    order: int,
+    here: list[str],
+    name: str,
+    there: list[str],
+) -> Iterator[Clash]:
+    """Rows that refer to nothing; a reference without any value refers to nothing on purpose."""
+    same = "=" if len(here) == 1 else "is not distinct from"
+    pairs = zip(here, there, strict=True)
+    on = " and ".join(f"a.{quoted(h)} {same} b.{quoted(t)}" for h, t in pairs)
+    some = " or ".join(f"a.{quoted(h)} is not null" for h in here)
+    targets = ", ".join(map(quoted, there))
+    cells = ", ".join(f"a.{quoted(h)}" for h in here)
+    known = " or ".join(f"{quoted(t)} is not null" for t in there)
+    rows = con.execute(
+        f"select a.n, {cells} from {table} as a anti join "
+        f"(select {targets} from {target} where {known}) as b on {on} "
+        f"where {some} order by a.n"
+    ).fetchall()
+    for n, *found in rows:
+        yield Clash(n, "foreign-key", order, here, tuple(found), 0, name)
+
+
+def _tuple(fields: Iterable[str]) -> str:
+    names = [quoted(f) for f in fields]
+    return names[0] if len(names) == 1 else f"row({', '.join(names)})"
+
+
+def _some(fields: Iterable[str]) -> str:
+    return " or ".join(f"{quoted(f)} is not null" for f in fields)

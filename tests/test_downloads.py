@@ -1,0 +1,434 @@
+"""What anyone can download: four formats that say the same, hashes that hold, SQL that agrees."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import frictionless
+import pytest
+from openpyxl import load_workbook
+from site_fixture import DAY, ROOT, build, read_rows
+
+LATER = "2027-02-01"
+DEMO = (
+    "演示发布：所有记录均为虚构，不涉及任何真实单位或个人，也不是官方信息。 / "
+    "Demonstration: every record is invented, concerns no real unit or person, "
+    "and is not official information."
+)
+READ: dict[str, Callable[[str], Any]] = {
+    "string": str,
+    "integer": int,
+    "number": Decimal,
+    "boolean": lambda text: {"true": True, "false": False}[text],
+    "date": date.fromisoformat,
+}
+SQL_TYPES = {
+    "string": "varchar", "integer": "bigint", "number": "decimal(18, 6)",
+    "boolean": "boolean", "date": "date",
+}  # fmt: skip
+FLOORS = ROOT / "pipeline" / "sql"
+DATASETS = sorted(path.stem for path in (FLOORS / "1_public").glob("*.sql"))
+TABLES = sorted(path.stem for path in (FLOORS / "2_tables").glob("*.sql"))
+PUBLISHED = [*DATASETS, *TABLES, "known_problems"]
+every_table = pytest.mark.parametrize("name", PUBLISHED)
+
+Row = tuple[Any, ...]
+
+
+@pytest.fixture(scope="module")
+def data(site: Path) -> Path:
+    return site / "data"
+
+
+@pytest.fixture(scope="module")
+def package(data: Path) -> dict[str, Any]:
+    return json.loads((data / "datapackage.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def resources(package: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {resource["name"]: resource for resource in package["resources"]}
+
+
+@pytest.fixture(scope="module")
+def rows(data: Path, resources: dict[str, dict[str, Any]]) -> dict[str, list[Row]]:
+    """The rows of every CSV file, each cell as the value that its declared type makes of it."""
+    found = {}
+    for name, resource in resources.items():
+        kinds = [READ[field["type"]] for field in resource["schema"]["fields"]]
+        with (data / resource["path"]).open(encoding="utf-8", newline="") as file:
+            _, *records = csv.reader(file, strict=True)
+        found[name] = [
+            tuple(kind(cell) if cell else None for kind, cell in zip(kinds, record, strict=True))
+            for record in records
+        ]
+    return found
+
+
+# ---------- datapackage.json ----------
+
+
+def test_the_package_lists_every_dataset_every_table_and_the_known_problems(resources):
+    assert list(resources) == PUBLISHED
+
+
+def test_the_package_is_valid_in_every_row_key_hash_and_count(data):
+    report = frictionless.Package(str(data / "datapackage.json")).validate()
+    assert report.flatten(["name", "type", "note"]) == []
+    assert len(report.tasks) == len(PUBLISHED)
+
+
+def test_the_package_notices_a_changed_file(data, tmp_path):
+    copy = Path(shutil.copytree(data, tmp_path / "data"))
+    towns = copy / "towns.csv"
+    towns.write_text(towns.read_text("utf-8").replace("310118109000", "310118109001"), "utf-8")
+    report = frictionless.Package(str(copy / "datapackage.json")).validate()
+    assert "hash-count" in {kind for (kind,) in report.flatten(["type"])}
+
+
+def test_the_package_says_what_it_is(package):
+    assert package["name"] == "qingpu-safety-exposure-demo"
+    assert package["as_of"] == DAY
+    assert package["demo"] == dict(zip(("zh", "en"), DEMO.split(" / "), strict=True))
+    assert package["licenses"][0]["name"] == "CC0-1.0"
+
+
+@every_table
+def test_the_description_of_a_file_is_true(data, resources, rows, name):
+    resource = resources[name]
+    described = [resource, *resource["alternatives"]]
+    assert [d["path"] for d in described] == [
+        f"{name}.csv", f"{name}.json", f"{name}.parquet", f"{name}.xlsx",
+    ]  # fmt: skip
+    for file in described:
+        content = (data / file["path"]).read_bytes()
+        assert file["bytes"] == len(content)
+        assert file["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert resource["rows"] == len(rows[name])
+
+
+@every_table
+def test_every_column_is_explained_in_both_languages(resources, name):
+    for field in resources[name]["schema"]["fields"]:
+        for key in ("title", "title_en", "description", "description_en"):
+            assert field[key].strip(), (field["name"], key)
+
+
+@every_table
+def test_keys_are_complete_and_unique(resources, rows, name):
+    names = [field["name"] for field in resources[name]["schema"]["fields"]]
+    places = [names.index(key) for key in resources[name]["schema"]["primaryKey"]]
+    keys = [tuple(row[place] for place in places) for row in rows[name]]
+    assert places
+    assert len(set(keys)) == len(keys)
+    assert all(None not in key for key in keys)
+
+
+# ---------- The four formats ----------
+
+
+@every_table
+def test_csv_is_plain_utf8_without_mark_or_carriage_return(data, resources, name):
+    content = (data / f"{name}.csv").read_bytes()
+    assert not content.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in content
+    assert content.endswith(b"\n")
+    header = content.decode("utf-8").split("\n", 1)[0]
+    assert header == ",".join(f["name"] for f in resources[name]["schema"]["fields"])
+
+
+@every_table
+def test_json_holds_the_rows_of_the_csv(data, resources, rows, name):
+    names = [field["name"] for field in resources[name]["schema"]["fields"]]
+    dates = {f["name"] for f in resources[name]["schema"]["fields"] if f["type"] == "date"}
+    records = json.loads((data / f"{name}.json").read_text("utf-8"), parse_float=Decimal)
+    found = [
+        tuple(
+            date.fromisoformat(value) if value and column in dates else value
+            for column, value in record.items()
+        )
+        for record in records
+    ]
+    assert [list(record) for record in records] == [names] * len(records)
+    assert found == rows[name]
+
+
+@every_table
+def test_json_says_chinese_in_chinese_letters(data, name):
+    text = (data / f"{name}.json").read_text("utf-8")
+    assert "\\u" not in text
+    assert "演示发布" in text
+
+
+@every_table
+def test_parquet_holds_the_rows_and_types_of_the_csv(data, resources, rows, name):
+    relation = duckdb.connect().read_parquet(str(data / f"{name}.parquet"))
+    fields = resources[name]["schema"]["fields"]
+    assert relation.columns == [field["name"] for field in fields]
+    kinds = [str(kind).split("(")[0].lower() for kind in relation.types]
+    assert kinds == [SQL_TYPES[field["type"]].split("(")[0] for field in fields]
+    assert relation.fetchall() == rows[name]
+
+
+@every_table
+def test_duckdb_reads_json_and_csv_as_the_same_rows(data, resources, rows, name):
+    columns = ", ".join(
+        f"{field['name']}: '{SQL_TYPES[field['type']]}'"
+        for field in resources[name]["schema"]["fields"]
+    )
+    con = duckdb.connect()
+    for read in (
+        f"from read_json('{data}/{name}.json', columns = {{{columns}}})",
+        f"from read_csv('{data}/{name}.csv', auto_detect = false, header = true, "
+        f"columns = {{{columns}}})",
+    ):
+        assert con.execute(read).fetchall() == rows[name]
+
+
+@every_table
+def test_excel_holds_the_rows_of_the_csv_typed(data, resources, rows, name):
+    """Text stays text, so that long codes keep every digit; dates are dates; nothing is counted."""
+    book = load_workbook(data / f"{name}.xlsx")
+    assert book.sheetnames == ["about", "data", "columns"]
+    header, *records = list(book["data"].iter_rows())
+    fields = resources[name]["schema"]["fields"]
+    assert [cell.value for cell in header] == [field["name"] for field in fields]
+    found = []
+    for record in records:
+        for cell, field in zip(record, fields, strict=True):
+            if cell.value is not None:
+                assert cell.data_type == _excel_type(field["type"]), cell.coordinate
+        found.append(tuple(map(_from_excel, record)))
+    assert found == rows[name]
+
+
+def _excel_type(kind: str) -> str:
+    return {"string": "s", "date": "d", "boolean": "b"}.get(kind, "n")
+
+
+def _from_excel(cell: Any) -> Any:
+    value = cell.value
+    if isinstance(value, datetime):
+        return value.date()
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+@every_table
+def test_excel_explains_every_column_and_opens_with_what_it_is(data, resources, name):
+    book = load_workbook(data / f"{name}.xlsx", read_only=True)
+    cover = [row[0] for row in book["about"].iter_rows(values_only=True)]
+    assert " / ".join(cover[:2]) == DEMO
+    assert DAY in cover
+    explained = [row[0] for row in book["columns"].iter_rows(min_row=2, values_only=True)]
+    assert explained == [field["name"] for field in resources[name]["schema"]["fields"]]
+
+
+def test_no_workbook_holds_a_formula_a_link_or_a_macro(data):
+    for path in sorted(data.glob("*.xlsx")):
+        with zipfile.ZipFile(path) as book:
+            sheets = [n for n in book.namelist() if n.startswith("xl/worksheets/sheet")]
+            assert len(sheets) == 3
+            for sheet in sheets:
+                assert b"<f>" not in book.read(sheet), path.name
+                assert b"<hyperlink" not in book.read(sheet), path.name
+            assert not [n for n in book.namelist() if "vba" in n.lower() or "external" in n]
+
+
+def test_long_codes_keep_every_digit(rows, resources, data):
+    cell = load_workbook(data / "towns.xlsx")["data"]["A2"]
+    assert (cell.value, cell.data_type) == ("310118001000", "s")
+    assert "310118001000" in {row[0] for row in rows["towns"]}
+    names = [field["name"] for field in resources["exposures"]["schema"]["fields"]]
+    exposures = {row[0]: dict(zip(names, row, strict=True)) for row in rows["exposures"]}
+    assert exposures["DEMO-E-0001"]["uscc"] == "91000000MAQXUD3107"
+    assert exposures["DEMO-E-0001"]["town_code"] == "310118109000"
+
+
+def test_chinese_is_whole_in_every_format(data):
+    name = "示例禾舟家具制造有限公司"
+    exposures = {"csv": read_rows(data / "exposures.csv")[0]["unit_name"]}
+    exposures["json"] = json.loads((data / "exposures.json").read_text("utf-8"))[0]["unit_name"]
+    parquet = duckdb.connect().read_parquet(str(data / "exposures.parquet"))
+    exposures["parquet"] = parquet.select("unit_name").limit(1).fetchall()[0][0]
+    exposures["xlsx"] = load_workbook(data / "exposures.xlsx")["data"]["D2"].value
+    assert exposures == dict.fromkeys(("csv", "json", "parquet", "xlsx"), name)
+
+
+@every_table
+def test_every_row_of_a_demonstration_says_so(resources, rows, name):
+    assert resources[name]["schema"]["fields"][-1]["name"] == "demo"
+    assert {row[-1] for row in rows[name]} == {DEMO}
+
+
+# ---------- The same numbers again ----------
+
+
+def _computed(con: duckdb.DuckDBPyConnection, data: Path, name: str) -> list[list[str]]:
+    """What the published SQL of a table gives, as the text of CSV cells."""
+    sql = (data / "sql" / f"{name}.sql").read_text("utf-8")
+    relation = con.sql(f"select columns(*)::varchar from (\n{sql}\n)")
+    return [relation.columns, *([cell or "" for cell in row] for row in relation.fetchall())]
+
+
+def _published(data: Path, name: str) -> list[list[str]]:
+    with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return [cells[:-1] for cells in csv.reader(file)]
+
+
+@pytest.fixture(scope="module")
+def typed(data: Path, resources: dict[str, dict[str, Any]]) -> duckdb.DuckDBPyConnection:
+    """A fresh database of nothing but the downloads, with the types that the package declares."""
+    con = duckdb.connect()
+    con.execute("create schema public; create schema catalog")
+    con.execute(f"create table catalog.build as from '{data}/build.csv'")
+    for name in DATASETS:
+        fields = resources[name]["schema"]["fields"]
+        columns = ", ".join(f"{f['name']}: '{SQL_TYPES[f['type']]}'" for f in fields)
+        con.execute(
+            f"create table public.{name} as from read_csv('{data}/{name}.csv', "
+            f"auto_detect = false, header = true, columns = {{{columns}}})"
+        )
+    return con
+
+
+@pytest.fixture(scope="module")
+def guessed(data: Path) -> duckdb.DuckDBPyConnection:
+    """A fresh database filled as the method page tells, where DuckDB guesses the types."""
+    con = duckdb.connect()
+    con.execute("create schema public; create schema catalog")
+    con.execute(f"create table catalog.build as from '{data}/build.csv'")
+    for name in DATASETS:
+        con.execute(f"create table public.{name} as from '{data}/{name}.csv'")
+    return con
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_published_sql_over_the_downloads_gives_the_published_table(data, typed, name):
+    assert _computed(typed, data, name) == _published(data, name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_recipe_of_the_method_page_gives_the_published_table(data, guessed, name):
+    assert _computed(guessed, data, name) == _published(data, name)
+
+
+def test_the_method_page_tells_the_recipe_that_is_tested_here(site):
+    for page in ("method.html", "en/method.html"):
+        text = (site / page).read_text("utf-8")
+        assert "create schema public; create schema catalog;" in text
+        assert "create table catalog.build as from 'build.csv';" in text
+        assert "create table public.exposures as from 'exposures.csv';" in text
+
+
+def test_published_sql_is_what_ran(data):
+    for name in TABLES:
+        ran = (FLOORS / "2_tables" / f"{name}.sql").read_bytes()
+        assert (data / "sql" / f"{name}.sql").read_bytes() == ran
+
+
+# ---------- The manifest ----------
+
+
+def _manifest(site: Path) -> dict[str, str]:
+    lines = (site / "MANIFEST.sha256").read_text("utf-8").splitlines()
+    return {name: found for found, name in (line.split("  ", 1) for line in lines)}
+
+
+def test_the_manifest_lists_every_file_with_its_hash(site):
+    files = {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in site.rglob("*")
+        if path.is_file() and path != site / "MANIFEST.sha256"
+    }
+    assert _manifest(site) == files
+
+
+def test_the_manifest_is_sorted_so_that_two_can_be_compared(site):
+    assert list(_manifest(site)) == sorted(_manifest(site))
+
+
+# ---------- Another build, another day ----------
+
+
+@pytest.fixture(scope="module")
+def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same day built from a copy, in another place, time zone, language and hash order."""
+    project = tmp_path_factory.mktemp("copy") / "another-name"
+    for folder in ("datasets", "site_templates", "pipeline/sql"):
+        shutil.copytree(ROOT / folder, project / folder, copy_function=shutil.copyfile)
+    circumstances = {"PYTHONHASHSEED": "12345", "TZ": "America/St_Johns", "LC_ALL": "C"}
+    return build(project.parent / "out", DAY, project, **circumstances)
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same rows ten weeks on."""
+    return build(tmp_path_factory.mktemp("later") / "site", LATER)
+
+
+class TestAgain:
+    def test_the_same_rows_and_day_give_the_same_bytes_anywhere(self, site, elsewhere):
+        assert _manifest(elsewhere) == _manifest(site)
+
+
+class TestLater:
+    """Ten weeks on, with no new row: what is overdue grows, what has its term behind it goes."""
+
+    def test_an_overdue_item_is_seventy_days_more_overdue(self, site, later):
+        item = {"item_id": "DEMO-R-00051"}
+        assert _cells(site, "overdue_now", item, "due_on", "overdue_days") == ["2024-10-30", "754"]
+        assert _cells(later, "overdue_now", item, "due_on", "overdue_days") == ["2024-10-30", "824"]
+
+    def test_an_item_is_not_overdue_on_the_last_day_of_its_term_but_is_after_it(self, site, later):
+        item = {"item_id": "DEMO-R-01214", "effective_due_on": "2026-11-23"}
+        outcome = ("outcome_code", "is_overdue", "overdue_days")
+        assert _cells(site, "rectifications", item, *outcome) == ["in_rectification", "false", ""]
+        assert _cells(later, "rectifications", item, *outcome) == ["overdue", "true", "70"]
+
+    def test_the_headline_counts_what_has_become_overdue(self, site, later):
+        columns = ("overdue_items", "in_rectification_items", "hazard_items", "penalties")
+        assert _cells(site, "headline", {}, *columns) == ["88", "107", "1460", "158"]
+        assert _cells(later, "headline", {}, *columns) == ["193", "2", "1460", "135"]
+
+    def test_a_penalty_goes_on_the_day_after_its_last(self, site, later):
+        penalty = {"penalty_id": "DEMO-P-0115"}
+        assert _cells(site, "penalties", penalty, "publish_until_on") == ["2026-11-24"]
+        assert _cells(later, "penalties", penalty) is None
+        record = {"dataset": "penalties", "record_id": "DEMO-P-0115"}
+        assert _cells(site, "withdrawals", record) is None
+        ending = ("ended_on", "ending", "reason")
+        assert _cells(later, "withdrawals", record, *ending) == ["2026-11-25", "expired", ""]
+
+    def test_an_expired_penalty_leaves_the_page_of_its_exposure(self, site, later):
+        number = _cells(site, "penalties", {"penalty_id": "DEMO-P-0116"}, "doc_no")[0]
+        assert number in (site / "exposures" / "DEMO-E-0180.html").read_text("utf-8")
+        for path in later.rglob("*.html"):
+            assert number not in path.read_text("utf-8"), path.name
+
+    def test_every_page_names_the_day_it_is_computed_for(self, site, later):
+        assert "数据截止 2026年11月23日" in (site / "about.html").read_text("utf-8")
+        assert "数据截止 2027年2月1日" in (later / "about.html").read_text("utf-8")
+        assert "1 February 2027" in (later / "en" / "about.html").read_text("utf-8")
+
+    def test_the_rows_of_the_source_stay_as_they_are(self, site, later):
+        """Only what is computed from the day moves: no address of a page is lost."""
+        pages = [{p.relative_to(s) for p in s.rglob("*.html")} for s in (site, later)]
+        assert pages[0] == pages[1]
+
+
+def _cells(site: Path, table: str, having: dict[str, str], *columns: str) -> list[str] | None:
+    """Some cells of the first row that has these values; None where there is no such row."""
+    for row in read_rows(site / "data" / f"{table}.csv"):
+        if having.items() <= row.items():
+            return [row[column] for column in columns]
+    return None

@@ -1,0 +1,357 @@
+"""What a visitor with a browser sees and does: on a phone, at a desk, in the dark, on paper."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "home": "index.html",
+    "notice list": "notices/index.html",
+    "notice": "notices/DEMO-N-001.html",
+    "notice with nothing published since": "notices/DEMO-N-009.html",
+    "exposures": "exposures/index.html",
+    "exposures of a town": "exposures/town/310118109000/1.html",
+    "exposures of a month": "exposures/month/2024-11/1.html",
+    "exposure overdue": "exposures/DEMO-E-0016.html",
+    "exposure with penalties": "exposures/DEMO-E-0180.html",
+    "withdrawn exposure": "exposures/DEMO-E-0040.html",
+    "expired exposure": "exposures/DEMO-E-0005.html",
+    "withdrawn notice": "notices/DEMO-N-014.html",
+    "towns": "towns/index.html",
+    "town": "towns/310118109000.html",
+    "sectors": "sectors/index.html",
+    "sector": "sectors/C.html",
+    "hazards": "hazards/index.html",
+    "hazard": "hazards/XF60-5.html",
+    "overdue": "overdue.html",
+    "penalties": "penalties.html",
+    "tables": "tables/index.html",
+    "table": "tables/outcomes_by_town.html",
+    "wide table": "tables/follow_up_by_exposure.html",
+    "data": "data/index.html",
+    "dataset": "data/rectifications.html",
+    "method": "method.html",
+    "about": "about.html",
+}
+WIDTHS = [1280, 390, 320]
+PHONE = {"viewport": {"width": 390, "height": 844}}
+DESK = {"viewport": {"width": 1280, "height": 900}}
+LIGHT, DARK = "rgb(248, 250, 249)", "rgb(17, 24, 23)"
+
+every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+both_languages = pytest.mark.parametrize("language", ["zh", "en"])
+
+BACKGROUND = "() => getComputedStyle(document.body).backgroundColor"
+# How far the page can be scrolled sideways, and what stands out of it to the right.
+TOO_WIDE = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter(e => e.getBoundingClientRect().right > room + 1)
+    .map(e => `${e.tagName}.${e.className.baseVal ?? e.className}`).slice(0, 5);
+}"""
+# Targets of a finger: the links of all navigation, lists of choices, and what opens and closes.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "nav a, .brand, .lang-switch, .site-footer a, .chip-links a, .pager a, summary")]
+  .filter(e => e.getBoundingClientRect().height < 44)
+  .map(e => `${e.textContent.trim()}: ${e.getBoundingClientRect().height}`)"""
+
+
+def at(language: str, path: str) -> str:
+    return path if language == "zh" else f"en/{path}"
+
+
+# ---------- Every kind of page ----------
+
+
+class TestLayout:
+    @every_page
+    @both_languages
+    def test_a_page_fits_any_width_and_a_finger_and_goes_dark(self, visit, language, path):
+        page = visit(at(language, path), **PHONE, has_touch=True, is_mobile=True)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 844})
+            assert page.evaluate(TOO_WIDE) == [], width
+            assert page.evaluate(SMALL_TARGETS) == [], width
+        assert page.evaluate(BACKGROUND) == LIGHT
+        page.emulate_media(color_scheme="dark")
+        assert page.evaluate(BACKGROUND) == DARK
+        for seen in ("main h1", ".demo-banner", ".colophon"):
+            assert page.locator(seen).is_visible(), seen
+
+
+# ---------- Journeys ----------
+
+
+class TestJourneys:
+    def test_a_figure_on_the_home_page_leads_to_its_highlighted_row(self, visit):
+        page = visit("index.html", **DESK)
+        figure = page.locator("data.figure[data-column=overdue_items] a").first
+        shown = figure.inner_text()
+        figure.click()
+        assert page.url.endswith("tables/headline.html#k-2026-11-23")
+        row = page.locator("tr:target")
+        assert row.is_visible()
+        assert shown in row.locator("td").all_inner_texts()
+        assert _ground(row.locator("td").first) != "rgba(0, 0, 0, 0)"
+
+    def test_a_figure_of_a_town_leads_to_the_row_of_that_town_alone(self, visit):
+        page = visit("towns/index.html", **DESK)
+        page.locator("data.figure[data-key='310118109000'][data-column=overdue_items] a").click()
+        assert page.url.endswith("tables/outcomes_by_town.html#k-310118109000")
+        row = page.locator("tr:target")
+        assert row.locator("th").inner_text() == "310118109000"
+        others = page.locator("#rows ~ .table-scroll tbody tr:not(:target) td")
+        assert _ground(row.locator("td").first) != _ground(others.first)
+        box = row.bounding_box()
+        assert 0 <= box["y"] <= 900
+
+    def test_a_highlighted_row_is_in_view_on_a_phone(self, visit):
+        page = visit("tables/follow_up_by_exposure.html#k-DEMO-E-0400", **PHONE)
+        row = page.locator("tr:target")
+        assert row.locator("th").inner_text() == "DEMO-E-0400"
+        assert 0 <= row.bounding_box()["y"] <= 844
+
+    @pytest.mark.parametrize(
+        "path", ["index.html", "towns/310118109000.html", "exposures/town/310118109000/1.html"]
+    )
+    def test_the_language_switch_keeps_the_page_and_leads_back(self, visit, path):
+        page = visit(path)
+        start = page.url
+        page.get_by_role("link", name="English", exact=True).click()
+        assert page.url == start.replace(path, f"en/{path}")
+        assert page.locator("html").get_attribute("lang") == "en-GB"
+        page.get_by_role("link", name="中文", exact=True).click()
+        assert page.url == start
+        assert page.locator("html").get_attribute("lang") == "zh-Hans"
+
+    def test_the_skip_link_leads_a_keyboard_past_the_navigation(self, visit):
+        page = visit("exposures/DEMO-E-0016.html", **DESK)
+        page.keyboard.press("Tab")
+        skip = page.locator(".skip")
+        assert skip.evaluate("e => e === document.activeElement")
+        assert skip.bounding_box()["y"] >= 0
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+        page.keyboard.press("Tab")
+        assert page.evaluate("() => document.activeElement.closest('main') !== null")
+
+    def test_a_keyboard_reaches_a_wide_table_and_sees_where_it_is(self, visit):
+        page = visit("tables/outcomes_by_town.html", **PHONE)
+        region = page.locator(".table-scroll").first
+        region.focus()
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(300)
+        assert region.evaluate("e => e.scrollLeft") > 0
+        page.keyboard.press("Tab")
+        outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none"
+
+    def test_a_visitor_walks_from_home_to_the_overdue_unit_and_its_notice(self, visit):
+        page = visit("index.html", **PHONE)
+        page.get_by_role("navigation", name="主导航").get_by_role("link", name="逾期未改").click()
+        assert page.locator("h1").inner_text() == "逾期未改"
+        name = page.locator("main a.unit").first.inner_text()
+        page.locator("main a.unit").first.click()
+        assert page.locator("h1").inner_text() == name
+        page.locator("#facts ~ dl a[href*='notices/']").click()
+        assert name in page.locator("main a.unit").all_inner_texts()
+
+    def test_the_navigation_marks_the_page_one_is_on(self, visit):
+        page = visit("towns/index.html")
+        current = page.locator(".site-nav a[aria-current=page]")
+        assert current.all_inner_texts() == ["街镇"]
+
+    def test_a_timeline_reads_downwards_in_the_order_of_its_dates(self, visit):
+        page = visit("exposures/DEMO-E-0016.html", **PHONE)
+        for timeline in page.locator(".timeline").all():
+            times = timeline.locator("li > time").all()
+            days = [time.get_attribute("datetime") for time in times]
+            tops = [time.bounding_box()["y"] for time in times]
+            assert days == sorted(days)
+            assert tops == sorted(tops)
+
+    def test_the_next_page_of_a_list_is_one_click_away(self, visit):
+        page = visit("exposures/index.html", **PHONE)
+        page.locator("#by-town ~ ul a").first.click()
+        newest = page.locator("main a.unit").first.inner_text()
+        page.locator(".pager a[rel=next]").click()
+        page.locator(".pager a[rel=prev]").click()
+        assert page.locator("main a.unit").first.inner_text() == newest
+
+    def test_a_download_is_the_published_file(self, visit, site):
+        page = visit("data/exposures.html")
+        with page.expect_download() as download:
+            page.get_by_role("link", name=re.compile("^CSV")).click()
+        assert download.value.suggested_filename == "exposures.csv"
+        assert download.value.path().read_bytes() == (site / "data/exposures.csv").read_bytes()
+
+
+def _ground(element: Any) -> str:
+    return element.evaluate("e => getComputedStyle(e).backgroundColor")
+
+
+# ---------- Without scripts, without a server, on paper ----------
+
+
+class TestPlain:
+    @pytest.mark.parametrize(
+        "path", ["index.html", "exposures/DEMO-E-0016.html", "towns/index.html"]
+    )
+    def test_without_scripts_a_page_says_and_links_the_same(self, visit, path):
+        with_scripts = visit(path, **PHONE)
+        without = visit(path, **PHONE, java_script_enabled=False)
+        assert (
+            without.locator("body").aria_snapshot() == with_scripts.locator("body").aria_snapshot()
+        )
+
+    def test_without_scripts_the_data_beside_a_chart_open(self, visit):
+        page = visit("index.html", **PHONE, java_script_enabled=False)
+        _open_the_data_beside_a_chart(page)
+
+    def test_the_data_beside_a_chart_open(self, visit):
+        _open_the_data_beside_a_chart(visit("en/index.html", **DESK))
+
+    @pytest.mark.parametrize("path", ["index.html", "exposures/DEMO-E-0016.html"])
+    @both_languages
+    def test_the_site_works_from_a_disk(self, visit, site, language, path):
+        page = visit((site / at(language, path)).as_uri(), **PHONE)
+        assert page.evaluate(BACKGROUND) == LIGHT
+        assert page.evaluate(TOO_WIDE) == []
+        page.locator(".site-nav a").nth(3).click()
+        assert page.url == (site / at(language, "overdue.html")).as_uri()
+        page.locator("data.figure a").first.click()
+        assert page.locator("tr:target").is_visible()
+
+    @pytest.mark.parametrize("path", ["index.html", "exposures/DEMO-E-0016.html", "overdue.html"])
+    def test_paper_shows_the_content_and_the_notice_but_no_navigation(self, visit, path):
+        page = visit(path, **DESK)
+        assert page.locator(".site-nav").is_visible()
+        page.emulate_media(media="print")
+        for hidden in (".site-nav", ".lang-switch", ".skip"):
+            assert not page.locator(hidden).is_visible(), hidden
+        assert page.locator("main h1").is_visible()
+        assert page.locator(".demo-banner").is_visible()
+        assert page.locator(".colophon").is_visible()
+
+    def test_paper_is_white_even_in_the_dark(self, visit):
+        page = visit("index.html", color_scheme="dark")
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+
+    def test_paper_shows_the_data_beside_a_chart(self, visit):
+        page = visit("index.html", **DESK)
+        page.emulate_media(media="print")
+        assert page.locator("#data-months").is_visible()
+
+
+def _open_the_data_beside_a_chart(page: Any) -> None:
+    details = page.locator("figure.chart details").first
+    table = details.locator("table")
+    assert not table.is_visible()
+    details.locator("summary").click()
+    assert table.is_visible()
+    assert table.locator("tbody tr").count() == 25
+    details.locator("summary").click()
+    assert not table.is_visible()
+
+
+# ---------- Charts ----------
+
+CHARTS = [
+    "index.html", "towns/index.html", "towns/310118109000.html", "sectors/C.html",
+    "hazards/index.html", "notices/DEMO-N-001.html",
+]  # fmt: skip
+# Every drawn part with the number that its own title tells.
+PARTS = """svg => [...svg.querySelectorAll("rect.part")].map(rect => ({
+  number: Number(rect.querySelector("title").textContent.match(/([\\d,]+)$/)[1].replace(",", "")),
+  row: [...svg.children].indexOf(rect.closest("svg > *")),
+  width: rect.width.baseVal.value, height: rect.height.baseVal.value, x: rect.x.baseVal.value }))"""
+BARS = """svg => [...svg.querySelectorAll("rect.bar")].map(rect => ({
+  number: Number(rect.parentNode.querySelector("text.value").textContent.replace(",", "")),
+  width: rect.width.baseVal.value }))"""
+
+CUT_OFF = """() => [...document.querySelectorAll("figure.chart svg text")].filter(text => {
+  const box = text.getBoundingClientRect();
+  return box.left < 0 || box.right > document.documentElement.clientWidth;
+}).map(text => text.textContent)"""
+
+
+class TestCharts:
+    @pytest.mark.parametrize("path", CHARTS)
+    @both_languages
+    def test_a_chart_has_a_role_a_name_and_a_description(self, visit, language, path):
+        page = visit(at(language, path), **DESK)
+        charts = page.locator("figure.chart svg")
+        assert charts.count() > 0
+        for chart in charts.all():
+            assert chart.get_attribute("role") in ("img", "group")
+            for name in ("aria-labelledby", "aria-describedby"):
+                words = page.locator(f"#{chart.get_attribute(name)}")
+                assert words.text_content().strip(), (path, name)
+        names = [chart.get_attribute("aria-labelledby") for chart in charts.all()]
+        for name in names:
+            role = page.locator(f"svg[aria-labelledby={name}]").get_attribute("role")
+            title = page.locator(f"#{name}").text_content()
+            assert page.get_by_role(role, name=title, exact=True).count() >= 1
+
+    @pytest.mark.parametrize(
+        "path", ["index.html", "hazards/index.html", "notices/DEMO-N-001.html"]
+    )
+    def test_bars_are_as_long_as_their_numbers(self, visit, path):
+        page = visit(path, **DESK)
+        charts = page.locator("svg.stacked-bars").all()
+        assert charts
+        for chart in charts:
+            parts = chart.evaluate(PARTS)
+            totals: dict[int, int] = {}
+            for part in parts:
+                totals[part["row"]] = totals.get(part["row"], 0) + part["number"]
+            unit = 400 / max(totals.values())
+            assert [
+                p for p in parts if abs(p["width"] - max(p["number"] * unit - 1, 0.8)) > 0.1
+            ] == []
+
+    @pytest.mark.parametrize("path", ["index.html", "towns/310118109000.html", "sectors/C.html"])
+    def test_columns_are_as_high_as_their_numbers(self, visit, path):
+        page = visit(path, **DESK)
+        parts = page.locator("svg.stacked-columns").evaluate(PARTS)
+        assert len(parts) > 20
+        most = max(parts, key=lambda part: part["number"])
+        unit = (most["height"] + 0.8) / most["number"]
+        wrong = [p for p in parts if abs(p["height"] - max(p["number"] * unit - 0.8, 0.6)) > 0.15]
+        assert wrong == []
+
+    @pytest.mark.parametrize("path", ["index.html", "towns/310118109000.html"])
+    def test_the_bars_of_a_histogram_are_as_long_as_their_numbers(self, visit, path):
+        page = visit(path, **DESK)
+        bars = page.locator("svg.histogram").evaluate(BARS)
+        assert len(bars) == 8
+        most = max(bars, key=lambda bar: bar["number"])
+        unit = most["width"] / most["number"]
+        assert [b for b in bars if abs(b["width"] - b["number"] * unit) > 0.2] == []
+
+    def test_the_drawn_numbers_are_those_of_the_table_beside_the_chart(self, visit):
+        page = visit("index.html", **DESK)
+        drawn = [part["number"] for part in page.locator("#chart-months").evaluate(PARTS)]
+        page.locator("figure.chart:has(#chart-months) summary").click()
+        cells = page.locator("#data-months ~ tbody td").all_inner_texts()
+        assert drawn == [int(cell) for cell in cells if cell != "0"]
+
+    def test_a_bar_of_a_town_leads_to_the_page_of_the_town(self, visit):
+        page = visit("index.html", **DESK)
+        page.locator("#chart-towns a").first.click()
+        assert "/towns/310118" in page.url
+
+    @pytest.mark.parametrize("path", ["index.html", "towns/310118109000.html", "sectors/C.html"])
+    @both_languages
+    def test_every_word_of_a_chart_stays_on_the_screen_of_a_phone(self, visit, language, path):
+        page = visit(at(language, path), **PHONE)
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 640})
+            assert page.evaluate(CUT_OFF) == [], width

@@ -1,0 +1,455 @@
+"""SQL that looks up, cannot run, or leaves a column unexplained is refused by file and line.
+
+A good site stands there before, and every refusal must leave it as it was, byte for byte.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from folders import digest, edit, write
+
+TABLE = "sql/2_tables/birds_by_site.sql"
+COUNTS = "sql/1_public/counts.sql"
+SITES = "sql/1_public/sites.sql"
+CLAIM = "sql/3_claims/a_heron_walks_alone.sql"
+HEADER = """\
+-- Birds by site
+--
+-- How many birds were counted at each site.
+--
+-- key: site_id
+-- walks: Walks
+-- birds_counted: Birds
+"""
+
+Refused = Callable[..., list[str]]
+
+
+@pytest.fixture
+def refused(birds: Path, birds_site: Path, run: Callable[..., Any]) -> Refused:
+    """What a build of the changed project says, while the site of the good one stays in place."""
+    site = Path(shutil.copytree(birds_site, birds / "site"))
+    before = (site / "MANIFEST.sha256").read_bytes(), digest(site)
+
+    def build(*options: str, code: int = 2) -> list[str]:
+        answer = run("build", *options)
+        assert ((site / "MANIFEST.sha256").read_bytes(), digest(site)) == before
+        assert not (birds / ".site.draft").exists()
+        assert (answer.code, answer.out) == (code, "")
+        *problems, total = answer.err.splitlines()
+        assert total.startswith(("Not published: ", "未发布："))
+        return problems
+
+    return build
+
+
+@pytest.fixture
+def refused_table(birds: Path, refused: Refused) -> Callable[..., list[str]]:
+    """What is said of a query in the place of birds_by_site; its first line is line 8."""
+
+    def build(query: str, *options: str) -> list[str]:
+        write(birds / TABLE, HEADER + query)
+        return refused(*options)
+
+    return build
+
+
+# --- a floor looks down only ----------------------------------------------------------------------
+
+
+def test_a_table_that_reads_raw_is_refused_with_the_line(refused_table):
+    query = "select site_id, 1 as walks, 2 as birds_counted\nfrom raw.sites\n"
+    assert refused_table(query) == [
+        f"{TABLE}:9: raw.sites cannot be read from this floor; it may read catalog, public. "
+        "Name a table of those, with its schema."
+    ]
+    assert refused_table(query, "--lang", "zh") == [
+        f"{TABLE}:9: 此层不能读取 raw.sites，只能读取 catalog, public。"
+        "请改用其中的表，并写明所在模式。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ('"RAW"."sites"', "RAW.sites"),
+        ("memory.raw.sites", "memory.raw.sites"),
+        ("tables.birds_by_site", "tables.birds_by_site"),
+        ("information_schema.tables", "information_schema.tables"),
+        ("'datasets/sites.csv'", "datasets/sites.csv"),
+        ("sites", "sites"),
+    ],
+)
+def test_a_table_may_read_nothing_but_public_and_catalog(refused_table, name, shown):
+    assert refused_table(f"select site_id, 1 as walks, 2 as birds_counted from {name}\n") == [
+        f"{TABLE}:8: {shown} cannot be read from this floor; it may read catalog, public. "
+        "Name a table of those, with its schema."
+    ]
+
+
+def test_a_table_that_looks_up_in_a_corner_is_refused(refused_table):
+    query = """\
+with raw as (select * from public.sites)
+select site_id, (select count(*) from raw.counts) as walks, 2 as birds_counted
+from raw
+where exists (select 1 from (select * from raw.sites))
+"""
+    said = "cannot be read from this floor; it may read catalog, public."
+    assert refused_table(query) == [
+        f"{TABLE}:9: raw.counts {said} Name a table of those, with its schema.",
+        f"{TABLE}:11: raw.sites {said} Name a table of those, with its schema.",
+    ]
+
+
+def test_a_step_of_a_query_may_have_the_name_of_a_table(birds, run):
+    query = """\
+with sites as (select site_id from public.sites)
+select site_id, 1 as walks, 2::bigint as birds_counted from sites order by site_id
+"""
+    write(birds / TABLE, HEADER + query)
+    assert run("build").code == 0
+
+
+def test_a_public_file_that_reads_public_is_refused(birds, refused):
+    edit(birds / COUNTS, "from raw.counts", "from public.counts")
+    assert refused() == [
+        f"{COUNTS}:7: public.counts cannot be read from this floor; it may read catalog, raw. "
+        "Name a table of those, with its schema."
+    ]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "read_csv('datasets/sites.csv')", "read_text('/etc/hostname')", "query_table('raw.sites')",
+        "query('from raw.sites')", "duckdb_tables()", "glob('*')",
+    ],
+)  # fmt: skip
+def test_a_function_cannot_be_read_as_a_table(refused_table, function):
+    assert refused_table(f"select site_id, 1 as walks, 2 as birds_counted\nfrom {function}\n") == [
+        f"{TABLE}:9: The function {function.split('(')[0]} cannot be used as a table here. "
+        "Read the tables of the floors above."
+    ]
+
+
+def test_a_series_may_be_read_as_a_table(birds, run):
+    query = "select 'n' || n as site_id, n as walks, n as birds_counted\nfrom range(3) as t(n)\n"
+    write(birds / TABLE, HEADER + query)
+    assert run("build").code == 0
+
+
+def test_mistakes_of_all_files_of_a_floor_are_said_at_once(birds, refused):
+    edit(birds / COUNTS, "raw.counts", "public.counts")
+    edit(birds / SITES, "raw.sites", "raw.lakes")
+    assert refused() == [
+        f"{COUNTS}:7: public.counts cannot be read from this floor; it may read catalog, raw. "
+        "Name a table of those, with its schema.",
+        f"{SITES}:6: DuckDB cannot run the file: Catalog Error: "
+        "Table with name lakes does not exist!",
+    ]
+
+
+# --- one SELECT that anyone can run again ---------------------------------------------------------
+
+
+def test_two_statements_are_refused(refused_table):
+    assert refused_table("select 1;\nselect 2;\n") == [
+        f"{TABLE}: The file must be one SELECT statement; found: 2 statements."
+    ]
+    assert refused_table("select 1;\nselect 2;\n", "--lang", "zh") == [
+        f"{TABLE}: 文件必须是单个 SELECT 语句；现为：2 statements。"
+    ]
+
+
+def test_a_file_of_only_comments_is_refused(refused_table):
+    assert refused_table("") == [
+        f"{TABLE}: The file must be one SELECT statement; found: 0 statements."
+    ]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "drop schema raw cascade", "create table x as select 1", "copy public.sites to 'x.csv'",
+        "attach 'x.db'", "set memory_limit = '9GB'", "pragma version", "install httpfs",
+        "insert into public.sites values ('a', 'b')",
+    ],
+)  # fmt: skip
+def test_what_is_not_a_select_is_refused(refused_table, statement):
+    assert refused_table(statement) == [
+        f"{TABLE}:1: The file must be one SELECT statement; "
+        "found: Only SELECT statements can be serialized to json."
+    ]
+
+
+def test_a_mistake_of_syntax_is_refused_with_its_line(refused_table):
+    query = "select\n    site_id, '骨顶鸡' as walks\n    2 as birds_counted\nfrom public.sites\n"
+    assert refused_table(query) == [
+        f'{TABLE}:10: The SQL cannot be read: syntax error at or near "2". Correct it.'
+    ]
+    assert refused_table(query, "--lang", "zh") == [
+        f'{TABLE}:10: SQL 有语法错误：syntax error at or near "2"。请改正。'
+    ]
+
+
+def test_the_line_of_a_mistake_is_right_after_long_comments_in_chinese(refused_table):
+    comment = f"\n/* {'骨顶鸡' * 30} */ "
+    query = comment + "select site_id, 1 as walks\n, 2 2 as birds_counted\nfrom\n\n\n\n\n"
+    assert refused_table(query) == [
+        f'{TABLE}:10: The SQL cannot be read: syntax error at or near "2". Correct it.'
+    ]
+
+
+def test_what_duckdb_cannot_run_is_refused_with_its_line(refused_table):
+    query = "select site_id,\n    1 as walks,\n    eggs as birds_counted\nfrom public.sites\n"
+    failure = 'Binder Error: Referenced column "eggs" not found in FROM clause!'
+    assert refused_table(query) == [f"{TABLE}:10: DuckDB cannot run the file: {failure}"]
+    assert refused_table(query, "--lang", "zh") == [f"{TABLE}:10: DuckDB 无法执行此文件：{failure}"]
+
+
+def test_a_cast_that_fails_on_a_row_is_refused_with_its_line(refused_table):
+    query = "select site_id, 1 as walks,\n    site_id::int as birds_counted from public.sites\n"
+    assert refused_table(query) == [
+        f"{TABLE}:9: DuckDB cannot run the file: Conversion Error: "
+        "Could not convert string 'north' to INT32 when casting from source column site_id"
+    ]
+
+
+@pytest.mark.parametrize(
+    "clock",
+    ["now()", "today()", "current_date", "current_timestamp", "random()", "uuid()"],
+)
+def test_the_clock_and_chance_are_refused(refused_table, clock):
+    query = f"select site_id, 1 as walks,\n    {clock} as birds_counted from public.sites\n"
+    assert refused_table(query) == [
+        f"{TABLE}:9: {clock.rstrip('()')} can answer differently each time, "
+        "so nobody could compute the table again. Take the date from catalog.build."
+    ]
+
+
+def test_a_file_that_is_not_utf_8_is_refused(birds, refused):
+    write(birds / TABLE, "-- 骨\n".encode("gb18030"))
+    assert refused() == [f"{TABLE}: The file is not UTF-8. Save it as UTF-8."]
+
+
+def test_a_file_name_that_cannot_be_a_table_is_refused(birds, refused):
+    name = 'sql/2_tables/x" as select * from raw.sites --.sql'
+    write(birds / name, HEADER + "select 1")
+    assert refused() == [
+        f"{name}: The name of the file becomes the name of its table. "
+        "Use lower-case letters, digits and underscores."
+    ]
+
+
+# --- every published column is explained ----------------------------------------------------------
+
+
+def test_a_column_without_a_note_is_refused(refused_table):
+    query = "select site_id, 1 as walks, 2 as birds_counted, 3 as eggs from public.sites\n"
+    assert refused_table(query) == [
+        f"{TABLE}: The column eggs is published without an explanation. Add a note to the header."
+    ]
+    assert refused_table(query, "--lang", "zh") == [
+        f"{TABLE}: 公开的列 eggs 没有说明。请在文件头补充。"
+    ]
+
+
+def test_a_note_without_a_column_is_refused(refused_table):
+    assert refused_table("select site_id, 1 as walks from public.sites\n") == [
+        f"{TABLE}: The header explains birds_counted, but the query has no such column. "
+        "Remove the note, or add the column."
+    ]
+
+
+def test_a_table_without_a_key_is_refused(birds, refused):
+    edit(birds / TABLE, "-- key: site_id\n", "")
+    assert refused() == [f"{TABLE}: The header names no key. Add a line such as -- key: town_code"]
+
+
+def test_a_key_that_is_no_column_is_refused(birds, refused):
+    edit(birds / TABLE, "-- key: site_id", "-- key: lake_id")
+    assert refused() == [
+        f"{TABLE}: The header explains lake_id, but the query has no such column. "
+        "Remove the note, or add the column."
+    ]
+
+
+def test_a_key_that_two_rows_share_is_refused(refused_table):
+    query = "select 'north' as site_id, 1 as walks, 2 as birds_counted from public.sites\n"
+    assert refused_table(query) == [
+        f"{TABLE}: Two rows have the same key (site_id: north). "
+        "Name columns that tell every row from all others, or make one row of them."
+    ]
+
+
+def test_a_closed_column_is_refused_wherever_it_is_published(birds, refused):
+    edit(birds / SITES, "select site_id, site_name", "select site_id, site_name, keeper")
+    edit(birds / COUNTS, "from raw.counts", "from raw.counts join raw.sites using (site_id)")
+    edit(birds / COUNTS, "select count_id", "select keeper, count_id")
+    said = "is marked closed in datapackage.json and may never be published. Leave it out."
+    assert refused() == [f"{file}: The column keeper {said}" for file in (COUNTS, SITES)]
+    assert refused("--lang", "zh")[1] == (
+        f"{SITES}: datapackage.json 将 keeper 标为不公开（closed），不得发布。请去掉该列。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("[site_name]", "VARCHAR[]"),
+        ("{'a': site_name}", "STRUCT(a VARCHAR)"),
+        ("map {'a': site_name}", "MAP(VARCHAR, VARCHAR)"),
+    ],
+)
+def test_a_column_of_lists_or_structures_is_refused(birds, refused, value, kind):
+    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    assert refused() == [
+        f"{SITES}: The column site_name holds a list or structure ({kind}); "
+        "a published column holds one value. Make rows of it."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("'2026-03-01 00:00:00+08'::timestamptz", "TIMESTAMP WITH TIME ZONE"),
+        ("interval 1 day", "INTERVAL"),
+        ("'a'::blob", "BLOB"),
+    ],
+)
+def test_a_column_that_a_spreadsheet_cannot_hold_is_refused(birds, refused, value, kind):
+    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    assert refused() == [
+        f"{SITES}: The column site_name has the type {kind}, "
+        "which not every published format can hold. Cast it to varchar, a number or a date."
+    ]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "time '10:15:00'", "timestamp '2026-03-01 10:15:00'", "1.5", "'nan'::double", "true",
+        "sum(1) over ()", "'=1+1'", "null::varchar", "null::date",
+    ],
+)  # fmt: skip
+def test_a_column_of_any_other_type_is_published(birds, run, value):
+    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    assert run("build").err == ""
+
+
+# --- the header is the contract -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["", "-- Only a title\n", "-- Title\n-- Zweiter Titel\n--\n-- About.\n", "/* Title */\n"],
+)
+def test_a_header_without_title_and_sentence_is_refused(birds, refused, header):
+    write(birds / TABLE, header + "select site_id from public.sites\n")
+    assert refused() == [
+        f"{TABLE}:1: The file must open with its title and then one sentence, "
+        "each in 1 language(s) on a line of its own, with a line -- between them."
+    ]
+
+
+@pytest.mark.parametrize("note", ["walks; Walks", "Walks: Walks", "walks: 走 | Walks", "walks:"])
+def test_a_note_that_cannot_be_read_is_refused(birds, refused, note):
+    edit(birds / TABLE, "-- walks: Walks — days on which somebody counted", f"-- {note}")
+    assert refused() == [
+        f'{TABLE}: This note cannot be read: "{note}". Write it as name (unit): '
+        'Title — description, in 1 language(s) separated by " | ".'
+    ]
+
+
+def test_a_bad_note_is_refused_in_chinese(birds, refused):
+    edit(birds / TABLE, "-- walks: Walks —", "-- walks; Walks —")
+    assert refused("--lang", "zh") == [
+        f"{TABLE}: 无法识别此说明：“walks; Walks — days on which somebody counted”。"
+        "请写作“名称 (单位): 标题 — 说明”，1 种语言以“ | ”分隔。"
+    ]
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+
+def test_a_claim_that_finds_a_row_refuses_the_data_at_its_place(birds, refused):
+    edit(birds / "datasets/counts.csv", "Grey heron,1,", "Grey heron,3,")
+    assert refused(code=1) == [
+        "datasets/counts.csv:3:5: More than one heron was counted on one walk (birds: 3). "
+        "Herons here live alone; check the number of birds"
+    ]
+
+
+def test_a_claim_that_finds_a_row_is_found_by_check_too(birds, run):
+    edit(birds / "datasets/counts.csv", "Grey heron,1,", "Grey heron,3,")
+    assert run("check", "--format", "github") == (
+        1,
+        "::error file=datasets/counts.csv,line=3,col=5::More than one heron was counted "
+        "on one walk (birds: 3). Herons here live alone; check the number of birds\n",
+        "",
+    )
+
+
+def test_a_claim_points_at_the_line_of_a_row_after_a_cell_of_many_lines(birds, refused):
+    path = birds / "datasets/counts.csv"
+    write(path, path.read_text("utf-8") + "4,reeds,2026-03-08,Grey heron,2,\n")
+    assert refused(code=1) == [
+        "datasets/counts.csv:6:5: More than one heron was counted on one walk (birds: 2). "
+        "Herons here live alone; check the number of birds"
+    ]
+
+
+def test_a_claim_about_no_file_points_at_itself(birds, refused):
+    edit(birds / "datasets/counts.csv", "Grey heron,1,", "Grey heron,3,")
+    edit(birds / CLAIM, "'counts' as dataset", "'herons' as dataset")
+    assert refused(code=1)[0].startswith(f"{CLAIM}: More than one heron")
+
+
+def test_a_claim_whose_value_has_braces_or_lines_is_said_on_one_line(birds, refused):
+    edit(birds / "datasets/counts.csv", "Grey heron,1,", "Grey heron,3,")
+    edit(birds / CLAIM, "birds::varchar as found", "'{0}' || chr(10) || '::error::' as found")
+    assert refused(code=1) == [
+        "datasets/counts.csv:3:5: More than one heron was counted on one walk "
+        "(birds: {0}\\u000a::error::). Herons here live alone; check the number of birds"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("'counts' as dataset, _line as line", "_line as line, 'counts' as dataset"),
+        ("birds::varchar as found", "birds::varchar as value"),
+        ("birds::varchar as found", "birds::varchar as found, 1 as more"),
+    ],
+)
+def test_a_claim_with_other_columns_is_refused(birds, refused, old, new):
+    edit(birds / CLAIM, old, new)
+    assert refused() == [
+        f"{CLAIM}: A claim must select exactly these columns: dataset, line, field, found."
+    ]
+    assert refused("--lang", "zh") == [
+        f"{CLAIM}: 断言必须恰好选出这些列：dataset, line, field, found。"
+    ]
+
+
+def test_a_claim_that_cannot_run_is_refused_with_its_line(birds, refused):
+    edit(birds / CLAIM, "bird = 'Grey heron'", "\n    egg = 'Grey heron'")
+    assert refused() == [
+        f"{CLAIM}:7: DuckDB cannot run the file: Binder Error: "
+        'Referenced column "egg" not found in FROM clause!'
+    ]
+
+
+def test_a_claim_may_read_every_floor_and_nothing_else(birds, refused, run):
+    edit(birds / CLAIM, "from raw.counts", "from 'datasets/counts.csv'")
+    assert refused() == [
+        f"{CLAIM}:5: datasets/counts.csv cannot be read from this floor; "
+        "it may read catalog, public, raw, tables. Name a table of those, with its schema."
+    ]
+    edit(birds / CLAIM, "from 'datasets/counts.csv'", "from raw.counts, tables.birds_by_site")
+    assert run("build").code == 0
