@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
+from pipeline.allowance import read_allowances
 from pipeline.check import check
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.export import export
+from pipeline.guard import doubtful_cells, files_in, guard_files, guard_rows
 from pipeline.load import load
 from pipeline.problem import Problem, Refused
 from pipeline.project import Project, open_project
@@ -47,8 +50,9 @@ def examine(root: Path, as_of: date) -> Checked:
     project = open_project(root)
     refuse(check(project))
     with load(project, as_of) as con:
+        personal = guard_personal_data(con, project, as_of)
         _, warnings = _judge(con, project)
-    return Checked(len(project.resources), warnings)
+    return Checked(len(project.resources), personal + warnings)
 
 
 def build(root: Path, out: Path, as_of: date) -> Built:
@@ -59,7 +63,9 @@ def build(root: Path, out: Path, as_of: date) -> Built:
     project = open_project(root)
     refuse(check(project))
     with load(project, as_of) as con:
+        personal = guard_personal_data(con, project, as_of)
         files, warnings = _judge(con, project)
+        # A doubt about personal data is for the steward alone, and is published nowhere.
         warn(con, project, warnings)
         described = describe(con, project, files) + describe_warnings(con, project)
         forget_raw(con)
@@ -71,13 +77,25 @@ def build(root: Path, out: Path, as_of: date) -> Built:
             transform(con, project, "4_pages")
             copy_assets(project, draft)
             pages = render(con, project, as_of, draft.claim)
-        return Built(pages, len(draft.sources), warnings)
+            published = itertools.chain(files_in(draft.folder), files_in(project.datasets))
+            refuse(guard_files(project, published, read_allowances(project), as_of))
+        return Built(pages, len(draft.sources), personal + warnings)
 
 
 def refuse(problems: list[Problem]) -> None:
     """Stop here if there is anything to mend; warnings alone do not stop."""
     if any(p.severity == "error" for p in problems):
         raise Refused(problems)
+
+
+def guard_personal_data(
+    con: duckdb.DuckDBPyConnection, project: Project, as_of: date
+) -> list[Problem]:
+    """Refuse rows that hold personal data; what is left are doubts for a steward to settle."""
+    cells = doubtful_cells(con, project)
+    problems = guard_rows(project, cells, read_allowances(project), as_of)
+    refuse(problems)
+    return problems
 
 
 def _judge(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[list[SqlFile], list[Problem]]:

@@ -89,7 +89,7 @@ TELLER = re.compile(
 # Where a search has to look closer; see `privacy.LIKELY`. `\0` is the start of a text.
 NAMED = rf"(?:{COMPOUND}|[{SURNAMES}{RARE}])"
 WORDS = [
-    *(rf"{word}{SAID}(?:{NAMED}|[{HAN}]{{2,6}}·)" for word in _DATA["contexts"].split()),
+    *(rf"{word}{SAID}{NAMED}" for word in _DATA["contexts"].split()),
     *(f"[0-9一二三四五六七八九十]{age}" for age in ("岁", "周岁")),
     "未成年", "未满十", "举报", *REPORTERS,
 ]  # fmt: skip

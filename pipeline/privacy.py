@@ -61,6 +61,7 @@ LIKELY = [
     for pattern in (
         traces.SIGNS,
         "@",
+        f"·(?=[{persons.HAN}])",
         _led(traces.WORDS + persons.WORDS),
         persons.NAMES,
         persons.TRADES,

@@ -38,7 +38,7 @@ def absence() -> str:
     if importlib.util.find_spec("playwright") is None:
         return "playwright is not installed"
     if executable() is None:
-        return f"no Chromium: CHROMIUM is {os.environ.get('CHROMIUM', 'not set')}, none on PATH"
+        return "Chromium is not installed, and CHROMIUM names no other"
     return ""
 
 
