@@ -9,12 +9,11 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.allowance import read_allowances
 from pipeline.check import check
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.export import export
-from pipeline.guard import doubtful_cells, files_in, guard_files, guard_rows
+from pipeline.guard import doubtful_cells, files_in, guard_files, guard_rows, read_allowances
 from pipeline.load import load
 from pipeline.problem import Problem, Refused
 from pipeline.project import Project, open_project

@@ -20,6 +20,7 @@ import duckdb
 
 from pipeline import imagery
 from pipeline.allowance import FILE, SITE, Allowance, Key
+from pipeline.allowance import read_allowances as read_allowances
 from pipeline.persons import names_people
 from pipeline.privacy import ERROR, RULES, Match, digest, judge, likely
 from pipeline.problem import Problem

@@ -7,21 +7,18 @@ So every expression here may be stricter than the standard, and none may be laxe
 from __future__ import annotations
 
 import re
-import re._constants as op  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
-import warnings
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from pipeline.pattern import NARROW, is_narrow, rewritten
 
 # A field with any other property is left to frictionless, which may give it a meaning.
 KNOWN = {"name", "type", "format", "constraints", "title", "description", "example", "rdfType"}
 KNOWN |= {"trueValues", "falseValues", "missingValues", "unit", "privacy"}
 TRANSLATED = re.compile(r"(title|description|unit)_[a-z]+")
 TRUE, FALSE = ["true", "True", "TRUE", "1"], ["false", "False", "FALSE", "0"]
-LONGEST_REPEAT = 1000
-NARROW = "0-9A-Za-z_./:()-"
 URI = r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/-]*)?([?][A-Za-z0-9._~/=&-]*)?(#[A-Za-z0-9._~/-]*)?"
 NUMBER = r"-?[0-9]{1,15}([.][0-9]{1,9})?"
 MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?"
@@ -79,24 +76,7 @@ def _is_narrow(field: dict[str, Any]) -> bool:
     rules = field.get("constraints", {})
     if "enum" in rules:
         return not re.search(f"[^{NARROW}]", "".join(map(str, rules["enum"])))
-    return "pattern" in rules and not _wide(parser.parse(rules["pattern"]))
-
-
-def _wide(steps: Any) -> bool:
-    """Whether some step of a pattern admits a character that is not plain."""
-    for code, value in steps:
-        if code is op.LITERAL and not re.match(f"[{NARROW}]", chr(value)):
-            return True
-        if code is op.ANY or (code is op.CATEGORY and value is op.CATEGORY_SPACE):
-            return True
-        if code is op.RANGE and not all(re.match("[0-9A-Za-z]", chr(c)) for c in value):
-            return True
-        inner = {op.IN: [value], op.BRANCH: value[1] if code is op.BRANCH else []}.get(code, [])
-        if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.SUBPATTERN):
-            inner = [value[-1]]
-        if any(_wide(part) for part in inner):
-            return True
-    return False
+    return "pattern" in rules and is_narrow(rules["pattern"])
 
 
 def _string(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
@@ -207,73 +187,6 @@ def _decimal(value: Any) -> str | None:
     except InvalidOperation:
         return None
     return shown if re.fullmatch(NUMBER, shown) else None
-
-
-def rewritten(pattern: Any) -> str | None:
-    """A pattern in the words of DuckDB's engine; None where it says more than which may stand.
-
-    frictionless matches it as `^pattern$`, where `a|b` accepts `axxx`; a full match is stricter.
-    It is written anew from its parts, since the two engines read some texts differently.
-    """
-    if not isinstance(pattern, str):
-        return None
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a pattern may be odd; frictionless takes it as it is
-            parsed = parser.parse(pattern)
-    except (re.error, RecursionError, OverflowError):
-        return None
-    return _steps(parsed) if parsed.state.flags == re.UNICODE.value else None
-
-
-def _steps(steps: Any) -> str | None:
-    found = [_step(*step) for step in steps]
-    return None if None in found else "".join(found)  # type: ignore[arg-type]
-
-
-def _step(code: Any, value: Any) -> str | None:
-    if code is op.LITERAL:
-        return _character(value)
-    if code is op.ANY:
-        return "."
-    if code is op.AT and value in (op.AT_BEGINNING, op.AT_END):
-        return "^" if value is op.AT_BEGINNING else "$"
-    if code is op.IN:
-        parts = [_member(*member) for member in value]
-        return None if None in parts else f"[{''.join(parts)}]"  # type: ignore[arg-type]
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-        return _repeat(*value)
-    if code is op.SUBPATTERN:
-        _, on, off, steps = value
-        inner = None if on or off else _steps(steps)
-        return None if inner is None else f"(?:{inner})"
-    if code is op.BRANCH:
-        branches = [_steps(branch) for branch in value[1]]
-        return None if None in branches else f"(?:{'|'.join(branches)})"  # type: ignore[arg-type]
-    return None
-
-
-def _repeat(low: Any, high: Any, steps: Any) -> str | None:
-    inner = _steps(steps)
-    is_open = high is op.MAXREPEAT
-    if inner is None or int(low if is_open else high) > LONGEST_REPEAT:
-        return None
-    return f"(?:{inner}){{{int(low)},{'' if is_open else int(high)}}}"
-
-
-def _member(code: Any, value: Any) -> str | None:
-    if code is op.LITERAL:
-        return _character(value)
-    if code is op.RANGE:
-        low, high = (_character(c) for c in value)
-        return None if low is None or high is None else f"{low}-{high}"
-    # Both engines' classes hold these ASCII characters; Python's hold others besides.
-    shorthand = {op.CATEGORY_DIGIT: "0-9", op.CATEGORY_WORD: "0-9A-Za-z_", op.CATEGORY_SPACE: " "}
-    return shorthand.get(value) if code is op.CATEGORY else None
-
-
-def _character(code: int) -> str | None:
-    return None if 0xD800 <= code <= 0xDFFF or code < 0x20 else f"\\x{{{code:x}}}"
 
 
 def quoted(name: str) -> str:
