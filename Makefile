@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: site serve check test lint lock demo clean
+.PHONY: site serve check fmt test lint lock demo clean
 
 site: .venv/ready ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF))
@@ -12,6 +12,9 @@ serve: .venv/ready ## build, show on this machine, build again on every change
 
 check: .venv/ready ## only check datasets/
 	$(BIN)/baoguangtai check
+
+fmt: .venv/ready ## repair what is only form in datasets/
+	$(BIN)/baoguangtai fmt
 
 test: .venv/ready-dev lint ## run the tests, the linter and the type checker
 	$(BIN)/python -m pytest

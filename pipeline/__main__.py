@@ -18,10 +18,11 @@ from pipeline import report
 from pipeline.admit import Wish, admit
 from pipeline.blank import blank
 from pipeline.build import build as build_site
-from pipeline.build import examine
+from pipeline.build import examine, find_all
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import open_project
 from pipeline.serve import serve as serve_site
+from pipeline.tidy import tidy
 
 app = typer.Typer(
     add_completion=False,
@@ -111,6 +112,25 @@ def serve(
         serve_site(project, target, port, rebuild, print)
 
 
+@app.command()
+def fmt(
+    project: ProjectFolder = Path(),
+    only_check: Annotated[
+        bool, typer.Option("--check", help="Change nothing; exit 1 if anything would be changed.")
+    ] = False,
+    lang: Lang = Speech.en,
+) -> None:
+    """Repair what is only form in the files of datasets/, and say what was changed."""
+    with _answering(Form.text, lang, "report-left"):
+        tidied = tidy(open_project(project), may_write=not only_check)
+        if tidied.changes or not tidied.left:
+            print(report.tidied(tidied.changes, only_check, lang))
+        if tidied.left:
+            raise Refused(tidied.left, DATA)
+    if only_check and tidied.changes:
+        raise typer.Exit(1)
+
+
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or a text file (.csv).")],
@@ -134,7 +154,7 @@ def import_(
     with _answering(Form.text, lang, "report-not-imported"):
         day = _day(as_of)
         wish = Wish(dataset, sheet, replace, dry_run)
-        admitted = admit(open_project(project), file, wish, lambda root: _found(root, day))
+        admitted = admit(open_project(project), file, wish, lambda root: find_all(root, day))
     print(report.imported(admitted, dry_run, lang))
 
 
@@ -152,16 +172,6 @@ def template(
     with _answering(Form.text, lang, "report-not-written"):
         blank(open_project(project), dataset, target)
     print(report.written(dataset, target, lang))
-
-
-def _found(root: Path, day: date) -> list[Problem]:
-    """All that the check finds in a project, whether or not it refuses the data."""
-    try:
-        return examine(root, day).warnings
-    except Refused as refused:
-        if refused.exit_code != DATA:
-            raise
-        return refused.problems
 
 
 def _say(warnings: list[Problem], ending: str, form: Form, lang: Speech) -> None:

@@ -15,7 +15,7 @@ from pipeline.describe import catalogue, describe
 from pipeline.export import export
 from pipeline.guard import doubtful_cells, files_in, guard_files, guard_rows, read_allowances
 from pipeline.load import load
-from pipeline.problem import Problem, Refused
+from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, open_project
 from pipeline.publish import copy_assets, drafting
 from pipeline.render import render
@@ -52,6 +52,16 @@ def examine(root: Path, as_of: date) -> Checked:
         personal = guard_personal_data(con, project, as_of)
         _, warnings = _judge(con, project)
     return Checked(len(project.resources), personal + warnings)
+
+
+def find_all(root: Path, as_of: date) -> list[Problem]:
+    """All that `examine` finds in a project, whether or not it refuses the data."""
+    try:
+        return examine(root, as_of).warnings
+    except Refused as refused:
+        if refused.exit_code != DATA:
+            raise
+        return refused.problems
 
 
 def build(root: Path, out: Path, as_of: date) -> Built:

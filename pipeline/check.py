@@ -65,7 +65,7 @@ def verdict(project: Project) -> list[Reading]:
         tables = {r.resource.name: r.table for r in readings if r.table}
         for reading in readings:
             if reading.table:
-                found = clashes(con, reading.resource, tables)
+                found = clashes(con, project.resources, reading.resource, tables)
                 reading.findings += [of_clash(reading.resource, c) for c in found]
                 reading.findings.sort(key=lambda f: (f.row, f.order))
     _judge_bad_headers(project, readings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,9 @@ from pipeline.project import Project, Resource
 # What a descriptor may tell frictionless; anything else could name other files, or other hosts.
 OF_RESOURCE = ("name", "path", "format", "encoding")
 OF_SCHEMA = ("fields", "primaryKey", "foreignKeys", "missingValues")
+BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 MOST_ERRORS = 1000
-SIGNALLING = re.compile(r"\s*[+-]?snan\d*\s*", re.IGNORECASE)
+LONGEST_EXPONENT = 30
 
 
 def pinned(resource: Resource) -> dict[str, Any]:
@@ -35,11 +36,21 @@ def refuse_bad_schemas(project: Project) -> None:
             schema = Schema.from_descriptor(pinned(resource)["schema"])
             for field in schema.fields:
                 field.create_cell_reader()
+                _refuse_bad_bounds(field)
     except FrictionlessException as error:
         reasons = [e.note for e in getattr(error, "reasons", [])] or [error.error.note]
         raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=reasons[0]) from None
-    except (re.error, TypeError, ValueError) as error:
+    except (re.error, ArithmeticError, RecursionError, TypeError, ValueError) as error:
         raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error) from None
+
+
+def _refuse_bad_bounds(field: Any) -> None:
+    """frictionless takes a bound that it cannot read, and fails on the first row with a value."""
+    for name in BOUNDS & {*field.constraints}:
+        asked = field.constraints[name]
+        value = None if asked is None else field.create_value_reader()(asked)
+        if asked is not None and (value is None or value != value):
+            raise ValueError(f'"{name}" of {field.name} is not of type {field.type}: {asked}')
 
 
 def row_reader(resource: Resource) -> Callable[[int, list[str]], Any]:
@@ -48,16 +59,27 @@ def row_reader(resource: Resource) -> Callable[[int, list[str]], Any]:
     from frictionless.table.row import Row, create_cell_handlers
 
     handlers = create_cell_handlers(Schema.from_descriptor(pinned(resource)["schema"]).fields)
-    numbers = [i for i, f in enumerate(resource.fields) if f.get("type") == "number"]
+    safe = {name: h._replace(reader=_unfailing(h.reader)) for name, h in handlers.items()}
 
     def read(number: int, cells: list[str]) -> Any:
-        # A signalling NaN makes frictionless fail; a quiet one it reads, and we refuse both.
-        for i in numbers:
-            if i < len(cells) and SIGNALLING.fullmatch(cells[i]):
-                cells = [*cells[:i], "NaN", *cells[i + 1 :]]
-        row = Row(cells, handlers=handlers, row_number=number)
+        row = Row(cells, handlers=safe, row_number=number)
         _ = row.errors
         return row
+
+    return read
+
+
+def _unfailing(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A cell on which frictionless itself fails is wrong.
+
+    It cannot compare a signalling NaN with a bound, or a time with a zone to one without.
+    """
+
+    def read(cell: Any) -> Any:
+        try:
+            return reader(cell)
+        except (ArithmeticError, TypeError, ValueError):
+            return None, {"type": "cannot be compared"}
 
     return read
 
@@ -86,12 +108,35 @@ def whole_errors(project: Project, readable: list[Resource]) -> dict[str, list[A
 
 
 def canonical(value: Any) -> str | None:
-    """One text for equal values of a field's type, as the proof's SQL writes it."""
+    """One text for values that Python calls equal, as the proof's SQL writes it."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, Decimal) and value.is_finite():
-        shown = format(value.normalize(), "f")
-        return "0" if value == 0 else shown
-    return value.isoformat() if type(value) is date else str(value)
+    if isinstance(value, bool | int | float | Decimal):
+        return _number(Decimal(value))
+    if isinstance(value, datetime | time) and (offset := value.utcoffset()) is not None:
+        return _moment(value, offset)
+    if isinstance(value, tuple):
+        return ",".join(str(canonical(part)) for part in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number(value: Decimal) -> str:
+    """Without needless zeros, every digit kept, and never longer than the digits ask for."""
+    sign, digits, exponent = value.as_tuple()
+    if not isinstance(exponent, int):
+        return str(value)
+    figures = "".join(map(str, digits)).lstrip("0")
+    exponent += len(figures) - len(figures.rstrip("0"))
+    exact = Decimal(f"{'-' * sign}{figures.rstrip('0')}E{exponent}") if figures else Decimal(0)
+    return format(exact, "f") if abs(exponent) <= LONGEST_EXPONENT or not figures else str(exact)
+
+
+def _moment(value: datetime | time, offset: timedelta) -> str:
+    """A time with a zone, told without it."""
+    if isinstance(value, datetime):
+        try:
+            return value.astimezone(UTC).isoformat()
+        except OverflowError:
+            return f"{value.replace(tzinfo=None) - datetime.min - offset} UTC"
+    parts = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
+    return f"{parts - offset} UTC"

@@ -87,10 +87,10 @@ def try_out(project: Project, merged: Merged, check: Check) -> list[Problem]:
     return [p for p in found if not (p.kind == "form-no-rows" and p.file in idle)]
 
 
-def write(merged: Merged) -> None:
+def write(merged: Merged, changed: str = "import-changed") -> None:
     """Put the file in the place of the old one, whole or not at all.
 
-    Raises Refused (data) if someone has changed the old one in the meantime.
+    Raises Refused (data) if someone has changed the old one in the meantime; `changed` says so.
     """
     path = merged.resource.path
     draft = path.with_name(f".{path.name}.draft")
@@ -101,7 +101,7 @@ def write(merged: Merged) -> None:
             os.fsync(file.fileno())
         shutil.copymode(path, draft)
         if path.read_bytes() != merged.was:
-            raise Refused([Problem(merged.resource.file, "import-changed")], DATA)
+            raise Refused([Problem(merged.resource.file, changed)], DATA)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

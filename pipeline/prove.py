@@ -31,12 +31,14 @@ class Proof:
 
     `certain` holds only for cells that are surely valid; `key` is the canonical text of such a
     cell (equal texts, equal values), NULL where it is missing; `plain` is true where a certain
-    cell cannot hold anything but ASCII letters, digits and the signs of a number or a date.
+    cell cannot hold anything but ASCII letters, digits and the signs of a number or a date;
+    `absent` is true of the texts that stand for no value.
     """
 
     certain: str
     key: str
     plain: bool
+    absent: str
     is_known: bool = True
 
 
@@ -45,13 +47,13 @@ def prove(field: dict[str, Any], missing: Any, is_key: bool) -> Proof:
     column = quoted(field["name"])
     missing = field.get("missingValues", missing)
     if not isinstance(missing, list) or not all(isinstance(m, str) for m in missing):
-        return Proof("false", column, False, False)
+        return Proof("false", column, False, "true", False)
     absent = f"{column} in ({', '.join(map(text, missing))})" if missing else "false"
     valid, key, plain = _valid(field, column, is_key)
     required = field.get("constraints", {}).get("required", False)
     certain = f"(not {absent} and {valid})" if required else f"({absent} or {valid})"
     key = f"case when not {absent} then {key} end"
-    return Proof(certain, key, plain and missing == [""], valid != "false")
+    return Proof(certain, key, plain and missing == [""], absent, valid != "false")
 
 
 def _valid(field: dict[str, Any], column: str, is_key: bool) -> tuple[str, str, bool]:
@@ -100,7 +102,7 @@ def _boolean(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
     if not all(isinstance(v, str) for v in [*yes, *no]) or set(yes) & set(no):
         return "false", column, True
     values = ", ".join(map(text, [*yes, *no]))
-    key = f"({column} in ({', '.join(map(text, yes))}))::varchar"
+    key = f"({column} in ({', '.join(map(text, yes))}))::int::varchar"
     return f"{column} in ({values})", key, all(v.isalnum() and v.isascii() for v in [*yes, *no])
 
 

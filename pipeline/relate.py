@@ -25,6 +25,7 @@ class Clash:
     reference: str = ""
 
 
+LIKE = {"integer": "number", "year": "number", "boolean": "number", "any": "string"}
 Repeat = tuple[int, int, tuple[str | None, ...]]  # a row, the row before with its key, the key
 
 
@@ -45,9 +46,13 @@ def key_fields(resources: list[Resource], resource: Resource) -> list[str]:
 
 
 def clashes(
-    con: duckdb.DuckDBPyConnection, resource: Resource, tables: dict[str, str]
+    con: duckdb.DuckDBPyConnection,
+    resources: list[Resource],
+    resource: Resource,
+    tables: dict[str, str],
 ) -> Iterator[Clash]:
     """Every broken key of a file; `tables` gives the table of keys of each file that was read."""
+    by_name = {r.name: r for r in resources}
     table, schema = tables[resource.name], resource.descriptor["schema"]
     unique = [[f["name"]] for f in resource.fields if f.get("constraints", {}).get("unique")]
     order = len(unique)
@@ -65,8 +70,9 @@ def clashes(
         target = tables.get(reference["resource"] or resource.name)
         if target:
             here, there = listed(key["fields"]), listed(reference["fields"])
-            name = reference["resource"] or resource.name
-            yield from _lost(con, table, target, number, here, name, there)
+            other = by_name[reference["resource"] or resource.name]
+            on = _equal(resource, here, other, there)
+            yield from _lost(con, table, target, number, here, other.name, there, on)
     for number, names in enumerate(map(listed, schema.get("uniqueKeys", [])), 1000):
         for n, before, cells in _repeated(con, table, names):
             yield Clash(n, "unique-key", number, names, cells, before)
@@ -105,11 +111,9 @@ def _lost(
     here: list[str],
     name: str,
     there: list[str],
+    on: str,
 ) -> Iterator[Clash]:
     """Rows that refer to nothing; a reference without any value refers to nothing on purpose."""
-    same = "=" if len(here) == 1 else "is not distinct from"
-    pairs = zip(here, there, strict=True)
-    on = " and ".join(f"a.{quoted(h)} {same} b.{quoted(t)}" for h, t in pairs)
     some = " or ".join(f"a.{quoted(h)} is not null" for h in here)
     targets = ", ".join(map(quoted, there))
     cells = ", ".join(f"a.{quoted(h)}" for h in here)
@@ -121,6 +125,23 @@ def _lost(
     ).fetchall()
     for n, *found in rows:
         yield Clash(n, "foreign-key", order, here, tuple(found), 0, name)
+
+
+def _equal(resource: Resource, here: list[str], other: Resource, there: list[str]) -> str:
+    """When a reference (a) and a key (b) are the same; values of different kinds never are."""
+    same = "=" if len(here) == 1 else "is not distinct from"
+    rules = []
+    for mine, theirs in zip(here, there, strict=True):
+        a, b = f"a.{quoted(mine)}", f"b.{quoted(theirs)}"
+        is_like = _kind(resource, mine) == _kind(other, theirs)
+        rules.append(f"{a} {same} {b}" if is_like else f"{a} is null and {b} is null")
+    return " and ".join(rules)
+
+
+def _kind(resource: Resource, name: str) -> str:
+    """What a field can be compared with: Python finds numbers, years and true or false alike."""
+    kind = str(resource.fields[resource.column_of(name) - 1].get("type", "any"))
+    return LIKE.get(kind, kind)
 
 
 def _tuple(fields: Iterable[str]) -> str:

@@ -29,18 +29,7 @@ def found(problems: list[Problem], form: str, lang: str) -> str:
         return json.dumps([_as_data(p, lang) for p in problems], ensure_ascii=False, indent=2)
     if form == "github":
         return "\n".join(_annotation(p, lang) for p in problems)
-    lines, count = [], Counter(p.file for p in problems)
-    shown: Counter[str] = Counter()
-    for problem in problems:
-        shown[problem.file] += 1
-        if shown[problem.file] <= PER_FILE:
-            lines.append(_line(problem, lang))
-    lines += [
-        sentence("report-more", lang, file=file, more=number - PER_FILE)
-        for file, number in count.items()
-        if number > PER_FILE
-    ]
-    return "\n".join(lines)
+    return _capped(problems, "report-more", lang)
 
 
 def clean(files: int, warnings: int, lang: str) -> str:
@@ -80,9 +69,34 @@ def imported(admitted: Admitted, dry_run: bool, lang: str) -> str:
     return "\n".join([*lines, ending])
 
 
+def tidied(changes: list[Problem], is_check: bool, lang: str) -> str:
+    """What was changed, or would be, place by place, and in how many files."""
+    if not changes:
+        return sentence("report-tidy", lang)
+    kind = "report-would-tidy" if is_check else "report-tidied"
+    ending = sentence(kind, lang, changes=len(changes), files=len({c.file for c in changes}))
+    return f"{_capped(changes, 'report-more-changes', lang)}\n{ending}"
+
+
 def written(name: str, file: Path, lang: str) -> str:
     """Where the form is, and what to do with it."""
     return sentence("report-template", lang, name=name, file=file)
+
+
+def _capped(problems: list[Problem], more: str, lang: str) -> str:
+    """A line for each of at most PER_FILE of a file, and then how many more there are."""
+    lines, count = [], Counter(p.file for p in problems)
+    shown: Counter[str] = Counter()
+    for problem in problems:
+        shown[problem.file] += 1
+        if shown[problem.file] <= PER_FILE:
+            lines.append(_line(problem, lang))
+    lines += [
+        sentence(more, lang, file=file, more=number - PER_FILE)
+        for file, number in count.items()
+        if number > PER_FILE
+    ]
+    return "\n".join(lines)
 
 
 def _line(problem: Problem, lang: str) -> str:

@@ -66,7 +66,9 @@ def _statement(resource: Resource, proofs: list[Proof], key_fields: list[str], f
     columns = [quoted(name) for name in names]
     free = [c for c, proof in zip(columns, proofs, strict=True) if not proof.plain]
     joined = f"concat(chr(31), {_PARTED.join(free)}, chr(31))" if free else "''"
-    certain = " and ".join([p.certain for p in proofs] + [f"not regexp_matches(joined, {_LOOK})"])
+    certain = " and ".join(
+        [p.certain for p in proofs] + [f"not regexp_matches(joined, {_LOOK})", _not_blank(proofs)]
+    )
     size = " + ".join(f"strlen({c})" for c in columns)
     select = ", ".join(
         [
@@ -76,19 +78,28 @@ def _statement(resource: Resource, proofs: list[Proof], key_fields: list[str], f
             *(f"{proofs[names.index(k)].key} as {quoted(k)}" for k in key_fields),
         ]
     )
-    shape = ", ".join(f"{c}: 'varchar'" for c in columns)
-    source = (
-        f"read_csv(?, header = true, auto_detect = false, columns = {{{shape}}}, delim = ',', "
-        f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = {text(NOTHING)}, "
-        "null_padding = false, strict_mode = true)"
-    )
     signs = " or ".join(f"contains(joined, {sign})" for sign in ("','", "'\"'", "chr(10)"))
     special = "true" if len(columns) == 1 else f"(not certain or {signs})"
     return (
         f"select {select} from (select *, {special if facts.quotes else 'false'} as special "
         f"from (select *, ({certain}) as certain from (select *, {joined} as joined "
-        f"from {source})))"
+        f"from {reader(resource)})))"
     )
+
+
+def reader(resource: Resource) -> str:
+    """The call that reads a file of a resource, whose path is its one parameter."""
+    shape = ", ".join(f"{quoted(f['name'])}: 'varchar'" for f in resource.fields)
+    return (
+        f"read_csv(?, header = true, auto_detect = false, columns = {{{shape}}}, delim = ',', "
+        f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = {text(NOTHING)}, "
+        "null_padding = false, strict_mode = true)"
+    )
+
+
+def _not_blank(proofs: list[Proof]) -> str:
+    """A row without any value is wrong even where each of its cells may be missing."""
+    return f"not ({' and '.join(p.absent for p in proofs)})"
 
 
 def _quoting(columns: list[str], free: list[str], facts: Facts) -> list[str]:

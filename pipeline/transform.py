@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -37,10 +38,7 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    unsteady = _unsteady_functions(con)
-    problems = [
-        p for f in files for p in _mistakes(con, f, visible, unsteady) or _make(con, f, schema)
-    ]
+    problems = [p for f in files for p in _mistakes(con, f, visible) or _make(con, f, schema)]
     if problems:
         raise Refused(problems, CONFIGURATION)
     return files
@@ -53,8 +51,7 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     that names its record by key instead of line keeps the key among its values.
     """
     files = read_floor(project, CLAIMS)
-    unsteady = _unsteady_functions(con)
-    mistakes = [p for f in files for p in _mistakes(con, f, READ_BY_CLAIMS[f.severity], unsteady)]
+    mistakes = [p for f in files for p in _mistakes(con, f, READ_BY_CLAIMS[f.severity])]
     if mistakes:
         raise Refused(mistakes, CONFIGURATION)
     return [p for f in files for p in _broken(con, project, f)]
@@ -118,9 +115,7 @@ def _escaped(text: str) -> str:
     return text.rstrip("。. ").replace("{", "{{").replace("}", "}}")
 
 
-def _mistakes(
-    con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str], unsteady: set[str]
-) -> list[Problem]:
+def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
     """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
     answer = con.execute("select json_serialize_sql(?)", [file.text]).fetchone()
     tree = json.loads(answer[0]) if answer else {}
@@ -132,7 +127,7 @@ def _mistakes(
         return [
             Problem(file.file, "sql-not-select", {"found": f"{len(tree['statements'])} statements"})
         ]
-    found = sorted({*_forbidden(tree, file, visible), *_unsteady(tree, file, unsteady)})
+    found = sorted({*_forbidden(tree, file, visible), *_unsteady(tree, file)})
     allowed = ", ".join(sorted(visible))
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
@@ -153,21 +148,23 @@ def _forbidden(tree: Any, file: SqlFile, visible: set[str]) -> Iterator[tuple[in
                 yield _line(file, node), "sql-table-function", function
 
 
-def _unsteady_functions(con: duckdb.DuckDBPyConnection) -> set[str]:
+@cache
+def _unsteady_functions() -> set[str]:
     """What may answer otherwise tomorrow: the clock, chance, settings, sequences."""
-    found = con.execute(
-        "select distinct function_name from duckdb_functions() "
-        "where stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY') and function_name <> 'error'"
-    ).fetchall()
+    with duckdb.connect() as con:
+        found = con.execute(
+            "select distinct function_name from duckdb_functions() where function_name <> 'error' "
+            "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
+        ).fetchall()
     return {name for (name,) in found} | {"current_timestamp", "current_time", "localtimestamp"}
 
 
-def _unsteady(tree: Any, file: SqlFile, functions: set[str]) -> Iterator[tuple[int, str, str]]:
+def _unsteady(tree: Any, file: SqlFile) -> Iterator[tuple[int, str, str]]:
     for node in _nodes(tree):
         name = node.get("function_name")
         if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
             name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
-        if isinstance(name, str) and name.lower() in functions:
+        if isinstance(name, str) and name.lower() in _unsteady_functions():
             yield _line(file, node), "sql-unsteady", name
 
 

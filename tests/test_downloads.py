@@ -302,13 +302,13 @@ def typed(data: Path, resources: dict[str, dict[str, Any]]) -> duckdb.DuckDBPyCo
 
 
 @pytest.fixture(scope="module")
-def guessed(data: Path) -> duckdb.DuckDBPyConnection:
-    """A fresh database filled as the method page tells, where DuckDB guesses the types."""
+def told(data: Path) -> duckdb.DuckDBPyConnection:
+    """A fresh database filled as the method page tells, from files that carry their types."""
     con = duckdb.connect()
     con.execute("create schema public; create schema catalog")
     con.execute(f"create table catalog.build as from '{data}/build.csv'")
     for name in DATASETS:
-        con.execute(f"create table public.{name} as from '{data}/{name}.csv'")
+        con.execute(f"create table public.{name} as from '{data}/{name}.parquet'")
     return con
 
 
@@ -318,8 +318,8 @@ def test_the_published_sql_over_the_downloads_gives_the_published_table(data, ty
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_the_recipe_of_the_method_page_gives_the_published_table(data, guessed, name):
-    assert _computed(guessed, data, name) == _published(data, name)
+def test_the_recipe_of_the_method_page_gives_the_published_table(data, told, name):
+    assert _computed(told, data, name) == _published(data, name)
 
 
 def test_the_method_page_tells_the_recipe_that_is_tested_here(site):
@@ -327,7 +327,7 @@ def test_the_method_page_tells_the_recipe_that_is_tested_here(site):
         text = (site / page).read_text("utf-8")
         assert "create schema public; create schema catalog;" in text
         assert "create table catalog.build as from 'build.csv';" in text
-        assert "create table public.exposures as from 'exposures.csv';" in text
+        assert "create table public.exposures as from 'exposures.parquet';" in text
 
 
 def test_published_sql_is_what_ran(data):

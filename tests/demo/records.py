@@ -1188,6 +1188,12 @@ def add_exposure(
     visit = Visit(exposure_id, unit, inspected, ordered)
     for item_no, item in enumerate(plans, 1):
         add_item(book, rng, place, plan, visit, item_no, item)
+    # A summary says nothing of hazards that were withdrawn later.
+    items = zip(plans, book.rows["rectifications"][-len(plans) :], strict=True)
+    told = [item for item, row in items if row["rectification_status_code"] != "S11"]
+    if len(told) < len(plans):
+        rewritten = summarise(Random(f"{SEED}-summary-{number}"), inspected, unit, told)
+        book.rows["exposures"][-1]["summary"] = rewritten
 
 
 def unique_types(rows: list[Row]) -> list[Row]:
