@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: site serve check fmt test lint lock demo clean
+.PHONY: bench site serve check fmt test lint lock demo clean
 
 site: .venv/ready ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF))
@@ -23,6 +23,9 @@ lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: .venv/ready ## time the check beside frictionless
+	$(BIN)/python benchmarks/check_speed.py
 
 demo: .venv/ready-dev ## write the invented sample records again
 	$(BIN)/python tests/demo/records.py

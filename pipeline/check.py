@@ -26,6 +26,7 @@ from pipeline.project import Project, Resource
 from pipeline.prove import prove, quoted
 from pipeline.relate import clashes, key_fields
 from pipeline.screen import Facts, count, header_line, problems_of_form, read_records
+from pipeline.suggest import suggester
 from pipeline.survey import Survey, survey
 
 MEMORY = "256MB"
@@ -49,8 +50,11 @@ def check(project: Project) -> list[Problem]:
 
     Raises Refused (configuration) where the descriptor itself is not valid.
     """
+    suggest = suggester(project)
     return [
-        problem for reading in verdict(project) for problem in [*reading.problems, *_told(reading)]
+        suggest(problem)
+        for reading in verdict(project)
+        for problem in [*reading.problems, *_told(reading)]
     ]
 
 

@@ -39,6 +39,7 @@ class Finding:
     label: str = ""
     other: int = 0
     reference: str = ""
+    target: str = ""
     is_own: bool = False
 
 
@@ -78,6 +79,7 @@ def of_clash(resource: Resource, clash: Clash) -> Finding:
         cells=tuple("" if c is None else c for c in clash.cells or [None] * len(clash.fields)),
         other=clash.other,
         reference=clash.reference or resource.name,
+        target=clash.target,
         is_own=clash.kind == "unique-key",
     )
 
@@ -132,6 +134,7 @@ def as_problem(resource: Resource, finding: Finding, lines: list[int]) -> Proble
         "expected": _expected(described, finding.kind),
         "other": line_of(finding.other) if finding.other else 0,
         "reference": finding.reference,
+        "target": finding.target,
     }
     return Problem(resource.file, finding.kind, values, line_of(finding.row), column)
 

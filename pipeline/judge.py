@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from typing import Any
 from pipeline.descriptor import DESCRIPTOR, DIALECT
 from pipeline.problem import misconfigured
 from pipeline.project import Project, Resource
+from pipeline.screen import header_line
 
 # What a descriptor may tell frictionless; anything else could name other files, or other hosts.
 OF_RESOURCE = ("name", "path", "format", "encoding")
@@ -104,7 +106,19 @@ def whole_errors(project: Project, readable: list[Resource]) -> dict[str, list[A
             report = package.validate(limit_errors=MOST_ERRORS)
     except FrictionlessException as error:
         raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error.error.note) from None
+    except (ArithmeticError, TypeError, ValueError):
+        return {r.name: _header_errors(r) for r in readable}
     return {r.name: task.errors for r, task in zip(readable, report.tasks, strict=True)}
+
+
+def _header_errors(resource: Resource) -> list[Any]:
+    """The errors of a header alone, where frictionless fails on the rows below it."""
+    from frictionless import Schema
+    from frictionless.table.header import Header
+
+    fields = Schema.from_descriptor(pinned(resource)["schema"]).fields
+    labels = next(csv.reader(header_line(resource).splitlines()), [])
+    return list(Header(labels, fields=fields, row_numbers=[1]).errors)
 
 
 def canonical(value: Any) -> str | None:

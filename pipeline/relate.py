@@ -23,6 +23,7 @@ class Clash:
     cells: tuple[str | None, ...] = ()
     other: int = 0  # the row before with the same key
     reference: str = ""
+    target: str = ""  # the field there
 
 
 LIKE = {"integer": "number", "year": "number", "boolean": "number", "any": "string"}
@@ -124,7 +125,7 @@ def _lost(
         f"where {some} order by a.n"
     ).fetchall()
     for n, *found in rows:
-        yield Clash(n, "foreign-key", order, here, tuple(found), 0, name)
+        yield Clash(n, "foreign-key", order, here, tuple(found), 0, name, there[0])
 
 
 def _equal(resource: Resource, here: list[str], other: Resource, there: list[str]) -> str:

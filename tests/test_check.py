@@ -527,7 +527,7 @@ def test_braces_in_a_value_are_only_braces(said):
 def test_a_value_on_two_lines_stays_on_one_line_of_the_message(said):
     assert said(HEADER + '1,"no\nrth",2026-03-01,Coot,12,\n') == [
         f'{FILE}:2:2: site_id refers to "no\\u000arth", which is not in sites. '
-        "Correct it, or add the missing row there."
+        "Perhaps north was meant."
     ]
 
 

@@ -6,6 +6,7 @@ Everything is drawn from one `random.Random`, so that a seed is enough to see a 
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import random
@@ -19,8 +20,9 @@ from pipeline.check import Reading, verdict
 from pipeline.judge import pinned, refuse_bad_schemas
 from pipeline.problem import Refused
 from pipeline.project import Language, Project, Resource
-from pipeline.screen import problems_of_form, write_records
-from pipeline.survey import reader
+from pipeline.prove import prove
+from pipeline.screen import count, header_line, problems_of_form, write_records
+from pipeline.survey import reader, survey
 
 Rng = random.Random
 Said = list[tuple[object, ...]]
@@ -364,6 +366,7 @@ ORDER = ["blank-row", "extra-cell", "missing-cell", "unique-error", "primary-key
 
 def sorted_within(errors: Said) -> Said:
     """frictionless reads the key cells of a row first; otherwise its order stands."""
+
     def place(error: tuple[object, ...]) -> tuple[object, ...]:
         kind = str(error[1])
         of_cell = kind in ("type-error", "constraint-error")
@@ -415,4 +418,65 @@ def told(reading: Reading, seed: object, ours: Said, theirs: Said) -> str:
     )
 
 
-__all__ = ["Outcome", "Refused", "a_project", "compare", "project_of"]
+def misread_form(con: duckdb.DuckDBPyConnection, rng: Rng, path: Path) -> tuple[int, str]:
+    """Change the bytes of one file and read it: (cells, why it was taken for what it is not).
+
+    Whatever the one pass accepts must be canonical, and its cells those that Python reads.
+    """
+    names = [f"f{i}" for i in range(rng.choice([1, 2, 3, 4]))]
+    cells = [v for kind in ("string", "integer", "date") for part in VALUES[kind] for v in part] + SPICE
+    rows = [[rng.choice(cells) for _ in names] for _ in range(rng.randint(1, 12))]
+    path.write_bytes(mutated(rng, write_records([names, *rows]).encode()))
+    fields = [{"name": n, "type": rng.choice(["string", "string", "integer", "date"])} for n in names]  # fmt: skip
+    resource = Resource("r", {"name": "r", "schema": {"fields": fields}}, path, "r.csv")
+    facts = count(resource)
+    if not facts or header_line(resource) != ",".join(names):
+        return 0, ""
+    found = survey(con, resource, [prove(f, [""], False) for f in fields], [], facts)
+    if not found:
+        return 0, ""
+    text = path.read_bytes().decode()
+    records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    why = f"not canonical: {text!r}" if write_records(records) != text else ""
+    if found.rows != len(records) - 1 or any(
+        records[n - 1] != c for n, c in found.suspects.items()
+    ):
+        why = f"read differently: {text!r}"
+    return found.rows * len(names), why
+
+
+BUFFER = 32_000_000  # DuckDB's reader takes a file apart at multiples of about this size
+
+
+def large_project(rng: Rng, root: Path) -> Project:
+    """A file of 40 to 70 MB with long quoted cells, and something wrong near where it is cut."""
+    fields = [
+        {"name": "n", "type": "integer", "constraints": {"unique": True}},
+        {"name": "day", "type": "date"}, {"name": "words", "type": "string"},
+        {"name": "last", "type": "integer"},
+    ]  # fmt: skip
+    (root / "datasets").mkdir(exist_ok=True)
+    path = root / "datasets" / "large.csv"
+    size, n = 0, 0
+    longest = rng.choice([2_000, 20_000, 100_000])
+    goal = rng.randint(40_000_000, 70_000_000)
+    with path.open("wb") as file:
+        size += file.write(b"n,day,words,last\n")
+        while size < goal:
+            n += 1
+            piece = rng.choice(['a,b\n"c" ', "\n", "1,2024-01-07,x,1\n", '"', '"\n"', "中", "x"])
+            words = ("a" + piece * (rng.randrange(longest) // len(piece)) + "z")[:longest].rstrip()
+            row = [str(n), "2024-01-07", words, str(n)]
+            near = abs((size + BUFFER // 2) % BUFFER - BUFFER // 2) < 3 * longest
+            if near and rng.random() < 0.3:
+                row = rng.choice([
+                    [str(n - 1), *row[1:]], [row[0], "2024-02-30", *row[2:]], [*row, ""], row[:3],
+                    [*row[:3], "x"], ["", "", "", ""], [*row[:3], "007"],
+                ])  # fmt: skip
+            data = write_records([row]).encode()
+            if near and rng.random() < 0.01:
+                data = mutated(rng, data)
+            size += file.write(data)
+    described = {"name": "large", "path": "large.csv", "format": "csv", "encoding": "utf-8"}
+    described |= {"schema": {"fields": fields}}  # type: ignore[dict-item]
+    return project_of(root, [Resource("large", described, path, "datasets/large.csv")])
