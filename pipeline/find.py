@@ -142,10 +142,12 @@ def as_problem(resource: Resource, finding: Finding, lines: list[int]) -> Proble
 def in_order(problems: list[Problem]) -> list[Problem]:
     """The problems of a file in row order, without those that only follow from another."""
     short = {p.place for p in problems if p.kind == "missing-cell"}
+    lost = {p.place for p in problems if p.kind == "foreign-key"}
     others = {p.line for p in problems if p.kind != "primary-key-empty"}
     told = [
         p for p in problems
         if not (p.kind == "constraint-required" and p.place in short)
+        and not (p.kind == "constraint-pattern" and p.place in lost)
         and not (p.kind == "primary-key-empty" and p.line in others)
     ]  # fmt: skip
     return sorted(told, key=lambda p: (p.line, p.column))

@@ -424,7 +424,9 @@ def misread_form(con: duckdb.DuckDBPyConnection, rng: Rng, path: Path) -> tuple[
     Whatever the one pass accepts must be canonical, and its cells those that Python reads.
     """
     names = [f"f{i}" for i in range(rng.choice([1, 2, 3, 4]))]
-    cells = [v for kind in ("string", "integer", "date") for part in VALUES[kind] for v in part] + SPICE
+    cells = [
+        v for kind in ("string", "integer", "date") for part in VALUES[kind] for v in part
+    ] + SPICE
     rows = [[rng.choice(cells) for _ in names] for _ in range(rng.randint(1, 12))]
     path.write_bytes(mutated(rng, write_records([names, *rows]).encode()))
     fields = [{"name": n, "type": rng.choice(["string", "string", "integer", "date"])} for n in names]  # fmt: skip
