@@ -19,6 +19,9 @@ fmt: .venv/ready ## repair what is only form in datasets/
 test: .venv/ready-dev lint ## run the tests, the linter and the type checker
 	$(BIN)/python -m pytest
 
+fuzz: .venv/ready-dev ## compare the check with frictionless on many files made at random
+	$(BIN)/python tests/fuzz_verdict.py $(FUZZ)
+
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

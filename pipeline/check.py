@@ -23,7 +23,7 @@ from pipeline.judge import (
 )
 from pipeline.problem import Problem
 from pipeline.project import Project, Resource
-from pipeline.prove import prove, quoted
+from pipeline.prove import key_column, prove, quoted
 from pipeline.relate import clashes, key_fields
 from pipeline.screen import Facts, count, header_line, problems_of_form, read_records
 from pipeline.suggest import suggester
@@ -115,7 +115,7 @@ def _judge_rows(
     """Let frictionless judge the rows that SQL cannot vouch for, and take their keys from it."""
     resource = reading.resource
     judged = quoted(f"judged of {resource.name}")
-    names = [quoted(k) for k in keys]
+    names = [key_column(k) for k in keys]
     con.execute(
         f"create or replace temp table {judged} "
         f"({', '.join(['n bigint', *(f'{k} varchar' for k in names)])})"

@@ -103,16 +103,21 @@ def whole_errors(project: Project, readable: list[Resource]) -> dict[str, list[A
             package = Package.from_descriptor(
                 {"name": "check", "resources": resources}, basepath=str(project.datasets)
             )
-            report = package.validate(limit_errors=MOST_ERRORS)
+            pairs = zip(readable, package.resources, strict=True)
+            return {mine.name: _errors_of(mine, theirs) for mine, theirs in pairs}
     except FrictionlessException as error:
         raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error.error.note) from None
+
+
+def _errors_of(resource: Resource, theirs: Any) -> list[Any]:
+    """The errors of one file; of its header alone where frictionless fails on the rows below."""
+    try:
+        return list(theirs.validate(limit_errors=MOST_ERRORS).tasks[0].errors)
     except (ArithmeticError, TypeError, ValueError):
-        return {r.name: _header_errors(r) for r in readable}
-    return {r.name: task.errors for r, task in zip(readable, report.tasks, strict=True)}
+        return _header_errors(resource)
 
 
 def _header_errors(resource: Resource) -> list[Any]:
-    """The errors of a header alone, where frictionless fails on the rows below it."""
     from frictionless import Schema
     from frictionless.table.header import Header
 

@@ -196,6 +196,11 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def key_column(field: str) -> str:
+    """The column of a key field's canonical text; no field can have this name itself."""
+    return quoted(f"key {field}")
+
+
 def text(value: str) -> str:
     """A text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"

@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.descriptor import listed
 from pipeline.project import Resource
-from pipeline.prove import quoted
+from pipeline.prove import key_column
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _repeated(con: duckdb.DuckDBPyConnection, table: str, fields: list[str]) -> 
     ).fetchone()
     if not count or count[0] == count[1]:
         return []
-    columns = ", ".join(map(quoted, fields))
+    columns = ", ".join(map(key_column, fields))
     rows = con.execute(
         f"select n, before, {columns} from (select n, {columns}, "
         f"lag(n) over (partition by {key} order by n) as before "
@@ -115,10 +115,10 @@ def _lost(
     on: str,
 ) -> Iterator[Clash]:
     """Rows that refer to nothing; a reference without any value refers to nothing on purpose."""
-    some = " or ".join(f"a.{quoted(h)} is not null" for h in here)
-    targets = ", ".join(map(quoted, there))
-    cells = ", ".join(f"a.{quoted(h)}" for h in here)
-    known = " or ".join(f"{quoted(t)} is not null" for t in there)
+    some = " or ".join(f"a.{key_column(h)} is not null" for h in here)
+    targets = ", ".join(map(key_column, there))
+    cells = ", ".join(f"a.{key_column(h)}" for h in here)
+    known = " or ".join(f"{key_column(t)} is not null" for t in there)
     rows = con.execute(
         f"select a.n, {cells} from {table} as a anti join "
         f"(select {targets} from {target} where {known}) as b on {on} "
@@ -133,7 +133,7 @@ def _equal(resource: Resource, here: list[str], other: Resource, there: list[str
     same = "=" if len(here) == 1 else "is not distinct from"
     rules = []
     for mine, theirs in zip(here, there, strict=True):
-        a, b = f"a.{quoted(mine)}", f"b.{quoted(theirs)}"
+        a, b = f"a.{key_column(mine)}", f"b.{key_column(theirs)}"
         is_like = _kind(resource, mine) == _kind(other, theirs)
         rules.append(f"{a} {same} {b}" if is_like else f"{a} is null and {b} is null")
     return " and ".join(rules)
@@ -146,9 +146,9 @@ def _kind(resource: Resource, name: str) -> str:
 
 
 def _tuple(fields: Iterable[str]) -> str:
-    names = [quoted(f) for f in fields]
+    names = [key_column(f) for f in fields]
     return names[0] if len(names) == 1 else f"row({', '.join(names)})"
 
 
 def _some(fields: Iterable[str]) -> str:
-    return " or ".join(f"{quoted(f)} is not null" for f in fields)
+    return " or ".join(f"{key_column(f)} is not null" for f in fields)

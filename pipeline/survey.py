@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import duckdb
 
 from pipeline.project import Resource
-from pipeline.prove import Proof, quoted, text
+from pipeline.prove import Proof, key_column, quoted, text
 from pipeline.screen import PLAIN, Facts
 
+# No field has a name that begins with _, so a column of ours cannot be taken for one of its.
 NOTHING = "\x01"  # what stands for NULL while reading; no file with it comes here
 # The free cells of a row are matched as one text, which costs less than one match each. What
 # parts them occurs in no file that comes here.
@@ -67,22 +68,22 @@ def _statement(resource: Resource, proofs: list[Proof], key_fields: list[str], f
     free = [c for c, proof in zip(columns, proofs, strict=True) if not proof.plain]
     joined = f"concat(chr(31), {_PARTED.join(free)}, chr(31))" if free else "''"
     certain = " and ".join(
-        [p.certain for p in proofs] + [f"not regexp_matches(joined, {_LOOK})", _not_blank(proofs)]
+        [p.certain for p in proofs] + [f"not regexp_matches(_joined, {_LOOK})", _not_blank(proofs)]
     )
     size = " + ".join(f"strlen({c})" for c in columns)
     select = ", ".join(
         [
-            f"case when not certain then [{', '.join(columns)}] end as cells",
+            f"case when not _certain then [{', '.join(columns)}] end as cells",
             f"({size} + {len(columns)})::uinteger as size",
             *_quoting(columns, free, facts),
-            *(f"{proofs[names.index(k)].key} as {quoted(k)}" for k in key_fields),
+            *(f"{proofs[names.index(k)].key} as {key_column(k)}" for k in key_fields),
         ]
     )
-    signs = " or ".join(f"contains(joined, {sign})" for sign in ("','", "'\"'", "chr(10)"))
-    special = "true" if len(columns) == 1 else f"(not certain or {signs})"
+    signs = " or ".join(f"contains(_joined, {sign})" for sign in ("','", "'\"'", "chr(10)"))
+    special = "true" if len(columns) == 1 else f"(not _certain or {signs})"
     return (
-        f"select {select} from (select *, {special if facts.quotes else 'false'} as special "
-        f"from (select *, ({certain}) as certain from (select *, {joined} as joined "
+        f"select {select} from (select *, {special if facts.quotes else 'false'} as _special "
+        f"from (select *, ({certain}) as _certain from (select *, {joined} as _joined "
         f"from {reader(resource)})))"
     )
 
@@ -111,7 +112,7 @@ def _quoting(columns: list[str], free: list[str], facts: Facts) -> list[str]:
     def summed(part: str, name: str) -> str:
         cell = "case when regexp_matches({c}, '[,\"\n]')" + alone + f" then {part} else 0 end"
         every = " + ".join(cell.replace("{c}", c) for c in columns)
-        return f"(case when special then {every} else 0 end)::uinteger as {name}"
+        return f"(case when _special then {every} else 0 end)::uinteger as {name}"
 
     marks = "strlen({c}) - strlen(replace({c}, '\"', ''))"
     ends = "strlen({c}) - strlen(replace({c}, chr(10), ''))"

@@ -14,6 +14,7 @@ import argparse
 import random
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -43,14 +44,14 @@ def main() -> int:
             seed = f"large {asked.seed + number}"
             total.add(compare(large_project(random.Random(seed), Path(folder)), seed))
     large = total.files
-    for path in endlessly(asked.seed):
+    for seed in endlessly(asked.seed):
         is_enough = total.files - large >= asked.files and total.cells + form_cells >= asked.cells
         if (is_enough and forms >= asked.forms) or time.monotonic() > end:
             break
         if not is_enough:
-            total.add(judge(path))
+            total.add(judge(seed))
         if forms < asked.forms:
-            done, cells, ok, wrong = read(path, 100)
+            done, cells, ok, wrong = read(seed, 100)
             forms, form_cells, accepted = forms + done, form_cells + cells, accepted + ok
             total.false_clean += wrong
     print(
@@ -64,7 +65,7 @@ def main() -> int:
     return 1 if total.false_clean or total.differing else 0
 
 
-def endlessly(seed: int):  # type: ignore[no-untyped-def]
+def endlessly(seed: int) -> Iterator[str]:
     while True:
         yield f"{seed}"
         seed += 1

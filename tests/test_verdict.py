@@ -9,12 +9,17 @@ from __future__ import annotations
 import random
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import duckdb
 import pytest
+from folders import write
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from verdicts import Outcome, a_project, compare, misread_form
+from verdicts import Outcome, a_project, compare, misread_form, project_of, resource_of
+
+from pipeline.check import verdict
+from pipeline.problem import Refused
 
 SEEDS = st.integers(0, 2**32 - 1).map(random.Random)
 SMALL = settings(
@@ -61,3 +66,60 @@ def test_a_seed_gives_the_same_files_again(tmp_path, seed):
         a_project(random.Random(seed), tmp_path / name, 6, 8, 0.5)
     one, two = ([p.read_bytes() for p in sorted((tmp_path / n).rglob("*.csv"))] for n in "ab")
     assert one == two
+
+
+def judged(folder: Path, fields: list[dict[str, Any]], content: str, **schema: Any) -> list[Any]:
+    """What is found in one file of these fields; frictionless finds the same."""
+    path = folder / "datasets" / "r.csv"
+    project = project_of(folder, [resource_of("r", path, {"fields": fields, **schema})])
+    write(path, content)
+    found = compare(project)
+    assert found.false_clean == [] and found.differing == []
+    [reading] = verdict(project)
+    assert reading.problems == []
+    return [(f.row, f.type) for f in reading.findings]
+
+
+def test_a_row_without_any_value_is_wrong_even_where_nothing_is_required(tmp_path):
+    fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]
+    assert judged(tmp_path, fields, "a,b\nx,1\n,\nx,2\n") == [(3, "blank-row")]
+
+
+@pytest.mark.parametrize("name", ["certain", "joined", "special", "n", "rowid", "cells", "before"])
+def test_a_field_may_have_any_name_that_a_query_of_ours_uses(tmp_path, name):
+    fields = [{"name": name, "type": "integer", "constraints": {"unique": True}}]
+    assert judged(tmp_path, fields, f"{name}\n1\nx\n01\n") == [
+        (3, "type-error"), (4, "unique-error"),
+    ]  # fmt: skip
+
+
+def test_a_text_is_never_found_among_numbers_that_read_the_same(tmp_path):
+    fields = [{"name": "a", "type": "string"}, {"name": "b", "type": "integer"}]
+    key = {"fields": "a", "reference": {"resource": "", "fields": "b"}}
+    assert judged(tmp_path, fields, "a,b\n1,1\n", foreignKeys=[key]) == [(2, "foreign-key")]
+
+
+def test_true_and_one_are_the_same_key(tmp_path):
+    fields = [{"name": "a", "type": "boolean"}, {"name": "b", "type": "integer"}]
+    key = {"fields": "a", "reference": {"resource": "", "fields": "b"}}
+    assert judged(tmp_path, fields, "a,b\ntrue,1\n", foreignKeys=[key]) == []
+
+
+def test_one_moment_in_two_zones_is_one_key(tmp_path):
+    fields = [{"name": "a", "type": "datetime", "constraints": {"unique": True}}]
+    content = "a\n2024-01-07T10:00:00Z\n2024-01-07T11:00:00+01:00\n"
+    assert judged(tmp_path, fields, content) == [(3, "unique-error")]
+
+
+def test_long_numbers_are_compared_to_their_last_digit(tmp_path):
+    fields = [{"name": "a", "type": "number", "constraints": {"unique": True}}]
+    long = "1.0000000000000000000000000000000"
+    assert judged(tmp_path, fields, f"a\n{long}1\n{long}2\n1e999999\n1e1\n10\n") == [
+        (6, "unique-error")
+    ]
+
+
+def test_a_bound_that_is_not_of_its_field_is_a_mistake_of_the_description(tmp_path):
+    fields = [{"name": "a", "type": "date", "constraints": {"minimum": "2024-02-30"}}]
+    with pytest.raises(Refused, match='"minimum" of a is not of type date: 2024-02-30'):
+        judged(tmp_path, fields, "a\n2024-01-07\n")

@@ -27,9 +27,20 @@ from pipeline.survey import reader, survey
 Rng = random.Random
 Said = list[tuple[object, ...]]
 
+# Names that the queries of the check use, or SQL itself.
+NAMES = [
+    "f0", "f1", "f2", "f3", "f4", "f5", "n", "cells", "size", "quoted", "marks", "ends", "joined",
+    "certain", "special", "rowid", "before", "a", "b", "select", "null", "v", "c", "date",
+    "filename",
+]  # fmt: skip
 WHOLE = ["0", "1", "-1", "2", "3", "10", "12"]
 DAYS = ["2024-02-29", "2024-01-07", "2023-12-31", "0001-01-01", "9999-12-31"]
-MOMENTS = ["2024-01-07T10:00:00", "2024-01-07T10:00:00Z", "2024-12-31T23:59:59", "0001-01-01T00:00:00"]  # fmt: skip
+MOMENTS = [
+    "2024-01-07T10:00:00",
+    "2024-01-07T10:00:00Z",
+    "2024-12-31T23:59:59",
+    "0001-01-01T00:00:00",
+]
 WORDS = ["a", "b", "ab", "axxx", "A", "1", "a.b", "中", "a,b", 'a"b', "a\nb", "é", "a b"]
 # For each type: texts of it, and texts near its edges.
 VALUES: dict[str, tuple[list[str], list[str]]] = {
@@ -54,7 +65,9 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
         "2024-01-07 10:00:00", "2024-01-07T10:00", "2024-01-07T10:00:00.5", "0000-01-01T00:00:00",
         "2024-02-30T10:00:00Z", "2024-01-07T10:00:00z", "infinity", "07.01.2024",
     ]),
-    "boolean": (["true", "false", "1", "0", "True", "FALSE"], ["tRuE", "yes", "Y", "t", "on", "01"]),
+    "boolean": (["true", "false", "1", "0", "True", "FALSE"], [
+        "tRuE", "yes", "Y", "t", "on", "01",
+    ]),
     "year": (["2024", "1999", "9999"], [
         "0001", "0000", "-001", "999", "12345", "٢٠٢٤", "+999", "1_00", "1e10", "20.4",
     ]),
@@ -65,7 +78,9 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
         "7f8a6c1e-0d7e-4c0e-9d5d-000000000001", "POINT (1 2)", "٣", "ab\nab",
     ]),
     "any": (WORDS, ["\u200b", '"', "NaN", "true"]),
-    "time": (["10:00:00", "23:59:59"], ["24:00:00", "10:00", "10:00:00Z", "11:00:00+01:00", "1:2:3"]),
+    "time": (["10:00:00", "23:59:59"], [
+        "24:00:00", "10:00", "10:00:00Z", "11:00:00+01:00", "1:2:3",
+    ]),
     "yearmonth": (["2024-01", "1999-12"], ["2024-13", "2024-1", "٢٠٢٤-01", "0000-01", "2024"]),
     "duration": (["P1Y", "PT24H", "P1D"], ["P12M", "P", "1", "PT0S", "-P1D"]),
     "geopoint": (["1,2", "0,0"], ["1.0,2", "181,0", "1, 2", "1", "-0,0"]),
@@ -74,23 +89,27 @@ VALUES: dict[str, tuple[list[str], list[str]]] = {
     "geojson": (['{"type": "Point", "coordinates": [1, 2]}'], ["{}", "1"]),
 }  # fmt: skip
 COMMON = ["string"] * 4 + ["integer", "number", "date", "boolean"] * 3 + ["datetime", "year"] * 2
-TYPES = COMMON + ["any", "time", "yearmonth", "duration", "geopoint", "array", "object", "geojson"]
+TYPES = [
+    *COMMON, "any", "time", "yearmonth", "duration", "geopoint", "array", "object", "geojson",
+]  # fmt: skip
 FORMATS = {
     "date": ["any", "%d.%m.%Y"], "datetime": ["any", "%d.%m.%Y"], "time": ["any"],
     "string": ["uri", "email", "uuid", "binary", "wkt"], "geopoint": ["array", "object"],
 }  # fmt: skip
 PATTERNS = [
-    "a", "a|b", "(a|b)", "ab?", "[a-c]+", r"\d+", r"\w+", r"\s*", r"[\w.]+", r"a\s?b", "[^x]", "[^x]*",
-    ".*", ".", "..", "a.b", "{,5}", "a{,5}", "a{2,}", "a{1,3}?", "[[:alpha:]]", "[[:alpha:]]+", "中", "[一-龥]+",
-    "é", "^a$", "a$", "^", "$", "a^b", "", "(?:a|)", "(a)(b)?", r"(a)\1", "(?i:a)", "(?=a)a", r"\Aa\Z", r"\ba",
-    r"\.", "[.]", "[a-]", "[]a]", "a*+", "[a&&b]", r"[\d\D]", r"\D", r"\W", r"\S+", r"\x41", r"\u4e2d", r"\N{BULLET}",
-    "x{1001}", "(a*)*", "a||b", "|", r"\n", r"a\nb", "[a\n]+", "(?s:.*)", "(?m:a$)", r"\p", "[K]", "\\\\", "(?P<n>a)",
+    "a", "a|b", "(a|b)", "ab?", "[a-c]+", r"\d+", r"\w+", r"\s*", r"[\w.]+", r"a\s?b", "[^x]",
+    "[^x]*", ".*", ".", "..", "a.b", "{,5}", "a{,5}", "a{2,}", "a{1,3}?", "[[:alpha:]]",
+    "[[:alpha:]]+", "中", "[一-龥]+", "é", "^a$", "a$", "^", "$", "a^b", "", "(?:a|)", "(a)(b)?",
+    r"(a)\1", "(?i:a)", "(?=a)a", r"\Aa\Z", r"\ba", r"\.", "[.]", "[a-]", "[]a]", "a*+", "[a&&b]",
+    r"[\d\D]", r"\D", r"\W", r"\S+", r"\x41", r"\u4e2d", r"\N{BULLET}", "x{1001}", "(a*)*", "a||b",
+    "|", r"\n", r"a\nb", "[a\n]+", "(?s:.*)", "(?m:a$)", r"\p", "[K]", "\\\\", "(?P<n>a)",
 ]  # fmt: skip
 MISSING: list[list[str]] = [
     [""], [""], ["", "NA"], ["-"], [], ["", "0", "n/a"], ["NA", "-", "null"], ["", "a", "1"], ["'"],
 ]  # fmt: skip
 BOOLS = [
-    {"trueValues": ["yes"], "falseValues": ["no"]}, {"trueValues": ["1", "Y"], "falseValues": ["1"]},
+    {"trueValues": ["yes"], "falseValues": ["no"]},
+    {"trueValues": ["1", "Y"], "falseValues": ["1"]},
     {"trueValues": ["是"]}, {"trueValues": ["", "true"]}, {"falseValues": ["0", "a,b", '"']},
 ]  # fmt: skip
 SPICE = ["", "", " ", "  ", " a", "a ", "\u3000", '"', ",", "\n", "0", "NaN"]
@@ -106,7 +125,9 @@ def a_field(rng: Rng, name: str) -> dict[str, Any]:
         if kind == "boolean" and rng.random() < 0.4:
             described |= rng.choice(BOOLS)
         if kind == "number" and rng.random() < 0.1:
-            described |= rng.choice([{"floatNumber": True}, {"groupChar": ","}, {"bareNumber": False}])  # fmt: skip
+            described |= rng.choice(
+                [{"floatNumber": True}, {"groupChar": ","}, {"bareNumber": False}]
+            )
         if rng.random() < 0.1:
             described["missingValues"] = rng.choice(MISSING)
         if rng.random() < 0.6:
@@ -139,8 +160,7 @@ def some_constraints(rng: Rng, kind: str) -> dict[str, Any]:
 
 
 def is_accepted(schema: dict[str, Any]) -> bool:
-    described = {"name": "r", "path": "r.csv", "format": "csv", "encoding": "utf-8"}
-    resource = Resource("r", {**described, "schema": schema}, Path(), "")
+    resource = resource_of("r", Path("r.csv"), schema)
     try:
         refuse_bad_schemas(project_of(Path(), [resource]))
     except Refused:
@@ -277,7 +297,7 @@ def a_project(rng: Rng, root: Path, files: int, rows: int, mutations: float) -> 
         if n % 3 and not rng.random() < 0.1:
             schemas[f"r{n}"] = json.loads(json.dumps(schemas[f"r{n - 1}"]))
         else:
-            names = [f"f{i}" for i in range(rng.choice([1, 2, 2, 3, 4, 5]))]
+            names = rng.sample(NAMES, rng.choice([1, 2, 2, 3, 4, 5]))
             schemas[f"r{n}"] = a_schema(rng, names)
     add_references(rng, schemas)
     resources = []
@@ -285,15 +305,21 @@ def a_project(rng: Rng, root: Path, files: int, rows: int, mutations: float) -> 
     for name, schema in schemas.items():
         header = [f["name"] for f in schema["fields"]]
         if rng.random() < 0.02:
-            header = rng.choice([header[::-1], header[:-1] or ["x"], [*header, "x"], header[:1] * len(header)])  # fmt: skip
+            header = rng.choice(
+                [header[::-1], header[:-1] or ["x"], [*header, "x"], header[:1] * len(header)]
+            )
         data = write_records([header, *some_rows(rng, schema, rows)]).encode()
         if rng.random() < mutations:
             data = mutated(rng, data)
         path = root / "datasets" / f"{name}.csv"
         path.write_bytes(data)
-        described = {"name": name, "path": f"{name}.csv", "format": "csv", "encoding": "utf-8"}
-        resources.append(Resource(name, {**described, "schema": schema}, path, f"datasets/{name}.csv"))  # fmt: skip
+        resources.append(resource_of(name, path, schema))
     return project_of(root, resources)
+
+
+def resource_of(name: str, path: Path, schema: dict[str, Any]) -> Resource:
+    described = {"name": name, "path": path.name, "format": "csv", "encoding": "utf-8"}
+    return Resource(name, {**described, "schema": schema}, path, f"datasets/{path.name}")
 
 
 def project_of(root: Path, resources: list[Resource]) -> Project:
@@ -327,16 +353,21 @@ def compare(project: Project, seed: object = "") -> Outcome:
 def referring_to(read: set[str], resource: Resource) -> Resource:
     """A resource without its references to files that could not be read or have other headings."""
     schema = resource.descriptor["schema"]
-    keys = [k for k in schema.get("foreignKeys", []) if (k["reference"]["resource"] or resource.name) in read]  # fmt: skip
+    keys = [
+        k
+        for k in schema.get("foreignKeys", [])
+        if (k["reference"]["resource"] or resource.name) in read
+    ]
     descriptor = {**resource.descriptor, "schema": {**schema, "foreignKeys": keys}}
     return replace(resource, descriptor=descriptor)
 
 
 def is_about_nan(reading: Reading, ours: Said, theirs: Said) -> bool:
-    """NaN as a key: frictionless finds it unlike itself, we refuse it, whichever reason comes first."""
+    """NaN as a key: frictionless finds it unlike itself; we refuse it for another reason first."""
     kinds = {e[1] for e in [*ours, *theirs] if (e in ours) != (e in theirs)}
     has_nan = b"nan" in reading.resource.path.read_bytes().lower()
-    return has_nan and bool(reading.findings) and kinds <= {"unique-error", "primary-key", "foreign-key"}  # fmt: skip
+    of_keys = {"unique-error", "primary-key", "foreign-key"}
+    return has_nan and bool(reading.findings) and kinds <= of_keys
 
 
 def said(finding: Any) -> tuple[object, ...]:
@@ -423,13 +454,15 @@ def misread_form(con: duckdb.DuckDBPyConnection, rng: Rng, path: Path) -> tuple[
 
     Whatever the one pass accepts must be canonical, and its cells those that Python reads.
     """
-    names = [f"f{i}" for i in range(rng.choice([1, 2, 3, 4]))]
+    names = rng.sample(NAMES, rng.choice([1, 2, 3, 4]))
     cells = [
         v for kind in ("string", "integer", "date") for part in VALUES[kind] for v in part
     ] + SPICE
     rows = [[rng.choice(cells) for _ in names] for _ in range(rng.randint(1, 12))]
     path.write_bytes(mutated(rng, write_records([names, *rows]).encode()))
-    fields = [{"name": n, "type": rng.choice(["string", "string", "integer", "date"])} for n in names]  # fmt: skip
+    fields = [
+        {"name": n, "type": rng.choice(["string", "string", "integer", "date"])} for n in names
+    ]
     resource = Resource("r", {"name": "r", "schema": {"fields": fields}}, path, "r.csv")
     facts = count(resource)
     if not facts or header_line(resource) != ",".join(names):
@@ -479,6 +512,4 @@ def large_project(rng: Rng, root: Path) -> Project:
             if near and rng.random() < 0.01:
                 data = mutated(rng, data)
             size += file.write(data)
-    described = {"name": "large", "path": "large.csv", "format": "csv", "encoding": "utf-8"}
-    described |= {"schema": {"fields": fields}}  # type: ignore[dict-item]
-    return project_of(root, [Resource("large", described, path, "datasets/large.csv")])
+    return project_of(root, [resource_of("large", path, {"fields": fields})])
