@@ -14,7 +14,7 @@ NARROW = "0-9A-Za-z_./:()-"
 
 def is_narrow(pattern: str) -> bool:
     """Whether a pattern admits plain characters alone: no comma, quote, space or accent."""
-    return not _wide(parser.parse(pattern))
+    return not _wide(_parsed(pattern))
 
 
 def rewritten(pattern: Any) -> str | None:
@@ -26,12 +26,16 @@ def rewritten(pattern: Any) -> str | None:
     if not isinstance(pattern, str):
         return None
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a pattern may be odd; frictionless takes it as it is
-            parsed = parser.parse(pattern)
+        parsed = _parsed(pattern)
     except (re.error, RecursionError, OverflowError):
         return None
     return _steps(parsed) if parsed.state.flags == re.UNICODE.value else None
+
+
+def _parsed(pattern: str) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a pattern may be odd; frictionless takes it as it is
+        return parser.parse(pattern)
 
 
 def _steps(steps: Any) -> str | None:

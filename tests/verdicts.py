@@ -334,7 +334,10 @@ def compare(project: Project, seed: object = "") -> Outcome:
     plain = [r for r in readings if not r.problems]
     found.in_form = len(plain)
     read = {r.resource.name for r in readings if r.table}
-    theirs = judged_by_frictionless(project, [referring_to(read, r.resource) for r in plain])
+    names = {r.resource.name for r in plain}
+    theirs = judged_by_frictionless(
+        project, [referring_to(read if r.table else names, r.resource) for r in plain]
+    )
     for reading in plain:
         found.cells += reading.rows * len(reading.resource.fields)
         expected = theirs[reading.resource.name]
@@ -351,7 +354,7 @@ def compare(project: Project, seed: object = "") -> Outcome:
 
 
 def referring_to(read: set[str], resource: Resource) -> Resource:
-    """A resource without its references to files that could not be read or have other headings."""
+    """A resource without its references to files other than these."""
     schema = resource.descriptor["schema"]
     keys = [
         k
