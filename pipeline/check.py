@@ -21,9 +21,10 @@ from pipeline.judge import (
     row_reader,
     whole_errors,
 )
+from pipeline.literal import quoted
 from pipeline.problem import Problem
 from pipeline.project import Project, Resource
-from pipeline.prove import key_column, prove, quoted
+from pipeline.prove import key_column, prove
 from pipeline.relate import clashes, key_fields
 from pipeline.screen import Facts, count, header_line, problems_of_form, read_records
 from pipeline.suggest import suggester

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.literal import text
 from pipeline.project import Project
 from pipeline.workbook import write_workbook
 
@@ -121,13 +122,9 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> No
         writer.execute(
             f"""copy (select * from read_csv(?, header = true, auto_detect = false, delim = ',',
             quote = '"', escape = '"', nullstr = '', new_line = '\\n', columns = {{{columns}}}))
-            to {_text(str(path))} (format parquet, compression zstd)""",
+            to {text(str(path))} (format parquet, compression zstd)""",
             [str(path.with_suffix(".csv"))],
         )
-
-
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
 
 
 def _file(suffix: str, path: Path) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.literal import quoted, text
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, Resource
 
@@ -39,11 +40,6 @@ def load(project: Project, as_of: date) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def _load(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Problem]:
     _read(con, resource)
     numbers = range(1, len(resource.fields) + 1)
@@ -62,7 +58,7 @@ def _read(con: duckdb.DuckDBPyConnection, resource: Resource) -> None:
     """Put the text of every cell into `read_rows`; a quoted cell may span lines, so count them."""
     names = [f["name"] for f in resource.fields]
     columns = ", ".join(f"{quoted(n)}: 'varchar'" for n in names)
-    missing = ", ".join(_text(v) for v in resource.descriptor["schema"].get("missingValues", [""]))
+    missing = ", ".join(text(v) for v in resource.descriptor["schema"].get("missingValues", [""]))
     con.execute(
         f"""create temp table read_cells as select * from read_csv(?, header = true,
         auto_detect = false, columns = {{{columns}}}, delim = ',', quote = '"', escape = '"',
@@ -88,7 +84,7 @@ def _typed(field: dict[str, Any]) -> str:
         no = _texts(field.get("falseValues", ["false", "False", "FALSE", "0"]))
         return f"case when {column} in {yes} then true when {column} in {no} then false end"
     if kind in ("date", "datetime", "time") and pattern not in ("default", "any"):
-        return f"try_strptime({column}, {_text(pattern)})::{TYPES[kind]}"
+        return f"try_strptime({column}, {text(pattern)})::{TYPES[kind]}"
     return f"try_cast({column} as {TYPES[kind]})" if kind in TYPES else column
 
 
@@ -113,9 +109,5 @@ def _unfit(con: duckdb.DuckDBPyConnection, resource: Resource, number: int) -> l
     ]
 
 
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _texts(values: list[str]) -> str:
-    return "(" + ", ".join(_text(str(v)) for v in values) + ")"
+    return "(" + ", ".join(text(str(v)) for v in values) + ")"

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pipeline.literal import quoted, text
 from pipeline.pattern import NARROW, is_narrow, rewritten
 
 # A field with any other property is left to frictionless, which may give it a meaning.
@@ -191,16 +192,6 @@ def _decimal(value: Any) -> str | None:
     return shown if re.fullmatch(NUMBER, shown) else None
 
 
-def quoted(name: str) -> str:
-    """A name as SQL writes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 def key_column(field: str) -> str:
     """The column of a key field's canonical text; no field can have this name itself."""
     return quoted(f"key {field}")
-
-
-def text(value: str) -> str:
-    """A text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import duckdb
 
+from pipeline.literal import quoted, text
 from pipeline.project import Resource
-from pipeline.prove import Proof, key_column, quoted, text
+from pipeline.prove import Proof, key_column
 from pipeline.screen import PLAIN, Facts
 
 # No field has a name that begins with _, so a column of ours cannot be taken for one of its.
