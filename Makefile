@@ -2,16 +2,19 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: bench site serve check fmt test lint lock demo clean
+.PHONY: audit bench bench-explorer site serve check fmt test lint lock demo html lighthouse clean
 
 site: .venv/ready ## build site/ from datasets/
-	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF))
+	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF)) $(if $(COMMIT),--commit $(COMMIT))
 
 serve: .venv/ready ## build, show on this machine, build again on every change
 	$(BIN)/baoguangtai serve
 
 check: .venv/ready ## only check datasets/
 	$(BIN)/baoguangtai check
+
+audit: .venv/ready ## compute every number of site/ again from its own downloads
+	$(BIN)/baoguangtai audit
 
 fmt: .venv/ready ## repair what is only form in datasets/
 	$(BIN)/baoguangtai fmt
@@ -27,8 +30,21 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/ready ## time the check beside frictionless
-	$(BIN)/python benchmarks/check_speed.py
+bench: .venv/ready-bench ## time the check beside frictionless and pandera
+	$(BIN)/python benchmarks/check_speed.py $(BENCH)
+
+bench-explorer: .venv/ready-dev ## time the explorer in Chromium over 100,000 rows
+	$(BIN)/python benchmarks/explorer.py
+
+html: site tests/tools/nu/node_modules/ready ## look for errors in the HTML of every page
+	java -jar tests/tools/nu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html site
+
+lighthouse: .venv/ready-dev tests/tools/lighthouse/node_modules/ready ## rate one page of each template
+	$(BIN)/python tests/lighthouse.py
+
+tests/tools/%/node_modules/ready: tests/tools/%/package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/tools/$*
+	touch $@
 
 demo: .venv/ready-dev ## write the invented sample records again
 	$(BIN)/python tests/demo/records.py
@@ -38,11 +54,17 @@ lock: ## pin every dependency with its hashes
 	  --no-header --quiet pyproject.toml --extra build -o requirements.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --quiet pyproject.toml --extra build --extra dev -o requirements-dev.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --quiet pyproject.toml --extra bench -o requirements-bench.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv/ready-bench: requirements-bench.lock .venv/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	touch $@
 
 .venv/ready-dev: requirements-dev.lock .venv/ready

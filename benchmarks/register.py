@@ -1,11 +1,14 @@
 """A made-up register of any size: towns, cases and rectifications, described and valid.
 
+    python benchmarks/register.py FOLDER ROWS FAULTS
+
 The same arguments give the same bytes. `faults` cells are broken, spread evenly over the cases.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -150,3 +153,7 @@ def _break(path: Path, rows: int, faults: int) -> None:
         cells[column] = value
         lines[1 + number * step + 1] = ",".join(cells)
     path.write_text("\n".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    write_register(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import sys
-import time
 from collections.abc import Iterator
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import report
-from pipeline.admit import Wish, admit
-from pipeline.blank import blank
-from pipeline.build import build as build_site
-from pipeline.build import examine, find_all
-from pipeline.problem import DATA, Problem, Refused
+from pipeline import options, report
+from pipeline.asked import Asked, day_of
+from pipeline.examine import examine, find_all, refuse
+from pipeline.mishap import mishap
+from pipeline.options import AsOf, First, Form, Format, Lang, Out, Previous, ProjectFolder, Speech
+from pipeline.problem import Problem, Refused
 from pipeline.project import open_project
-from pipeline.serve import serve as serve_site
-from pipeline.tidy import tidy
+from pipeline.recall import published_in
+
+# What only one command needs is imported by that command: an answer to a check comes sooner.
 
 app = typer.Typer(
     add_completion=False,
@@ -32,43 +31,20 @@ app = typer.Typer(
 )
 
 
-class Form(StrEnum):
-    text = "text"
-    github = "github"
-    json = "json"
-
-
-class Speech(StrEnum):
-    en = "en"
-    zh = "zh"
-
-
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder to publish.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Where the site goes [default: site/ of the project].")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="YYYY-MM-DD", help="The day to publish for [default: today in Shanghai]."
-    ),
-]
-Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
-Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]
-
-
 @app.command()
 def check(
     project: ProjectFolder = Path(),
     as_of: AsOf = None,
+    previous: Previous = None,
+    first: First = False,
     form: Format = Form.text,
     lang: Lang = Speech.en,
 ) -> None:
     """Check every row against datasets/datapackage.json and the claims; say all that is wrong."""
-    with _answering(form, lang):
-        checked = examine(project, _day(as_of))
-    ending = report.clean(checked.files, len(checked.warnings), lang)
-    _say(checked.warnings, ending, form, lang)
+    with _answering(asked := Asked(form, lang, project)):
+        before = None if first else previous or published_in(project / "site")
+        checked = examine(project, _day(as_of), before)
+    _say(asked, checked.warnings, report.clean(checked.files, len(checked.warnings), lang))
 
 
 @app.command()
@@ -76,17 +52,36 @@ def build(
     project: ProjectFolder = Path(),
     out: Out = None,
     as_of: AsOf = None,
+    previous: Previous = None,
+    first: First = False,
+    commit: options.Commit = "",
     form: Format = Form.text,
     lang: Lang = Speech.en,
 ) -> None:
     """Check, then publish the website and the open data."""
-    started = time.perf_counter()
-    with _answering(form, lang):
+    from pipeline.build import build as build_site
+
+    with _answering(asked := Asked(form, lang, project)):
         target = out or project / "site"
-        built = build_site(project, target, _day(as_of))
-    seconds = time.perf_counter() - started
-    ending = report.built(built.pages, built.files, seconds, target, lang)
-    _say(built.warnings, ending, form, lang)
+        before = None if first else previous or published_in(target)
+        built = build_site(project, target, _day(as_of), before, commit)
+    ending = report.built(built.pages, built.files, asked.seconds, target, lang)
+    _say(asked, built.warnings, ending)
+
+
+@app.command()
+def audit(
+    site: options.Site = Path("site"),
+    form: Format = Form.text,
+    lang: Lang = Speech.en,
+) -> None:
+    """Compute every number of a built site again, from nothing but its own downloads."""
+    from pipeline.audit import audit as audit_site
+
+    with _answering(asked := Asked(form, lang, site), "report-not-audited"):
+        audited = audit_site(site)
+        refuse(audited.problems)
+    _say(asked, [], report.audited(audited.figures, audited.pages, audited.tables, lang))
 
 
 @app.command()
@@ -98,35 +93,36 @@ def serve(
     lang: Lang = Speech.en,
 ) -> None:
     """Build, show the site on this machine only, and build again whenever a source changes."""
+    from pipeline.build import build as build_site
+    from pipeline.serve import serve as serve_site
+
     target = out or project / "site"
 
     def rebuild() -> str:
         try:
-            built = build_site(project, target, _day(as_of))
+            built = build_site(project, target, _day(as_of), published_in(target))
         except Refused as refused:
             return report.refused(refused.problems, Form.text, lang)
-        warnings = report.found(built.warnings, Form.text, lang)
-        return f"{warnings}\n{built.pages} pages".lstrip()
+        return report.served(built.pages, built.warnings, lang)
 
-    with _answering(Form.text, lang):
+    with _answering(Asked(Form.text, lang, project)):
         serve_site(project, target, port, rebuild, print)
 
 
 @app.command()
 def fmt(
     project: ProjectFolder = Path(),
-    only_check: Annotated[
-        bool, typer.Option("--check", help="Change nothing; exit 1 if anything would be changed.")
-    ] = False,
+    only_check: options.OnlyCheck = False,
     lang: Lang = Speech.en,
 ) -> None:
     """Repair what is only form in the files of datasets/, and say what was changed."""
-    with _answering(Form.text, lang, "report-left"):
+    from pipeline.tidy import tidy
+
+    with _answering(Asked(Form.text, lang, project), "report-left"):
         tidied = tidy(open_project(project), may_write=not only_check)
         if tidied.changes or not tidied.left:
             print(report.tidied(tidied.changes, only_check, lang))
-        if tidied.left:
-            raise Refused(tidied.left, DATA)
+        refuse(tidied.left)
     if only_check and tidied.changes:
         raise typer.Exit(1)
 
@@ -135,23 +131,17 @@ def fmt(
 def import_(
     file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or a text file (.csv).")],
     project: ProjectFolder = Path(),
-    dataset: Annotated[
-        str | None, typer.Option("--dataset", help="The dataset [default: by the headings].")
-    ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", help="The sheet [default: by the headings].")
-    ] = None,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Replace rows that have the same key.")
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
-    ] = False,
+    dataset: options.Dataset = None,
+    sheet: options.OneSheet = None,
+    replace: options.Replace = False,
+    dry_run: options.DryRun = False,
     as_of: AsOf = None,
     lang: Lang = Speech.en,
 ) -> None:
     """Put the rows of an office's own file into a dataset, if all of it passes the check."""
-    with _answering(Form.text, lang, "report-not-imported"):
+    from pipeline.admit import Wish, admit
+
+    with _answering(Asked(Form.text, lang, project), "report-not-imported"):
         day = _day(as_of)
         wish = Wish(dataset, sheet, replace, dry_run)
         admitted = admit(open_project(project), file, wish, lambda root: find_all(root, day))
@@ -161,58 +151,75 @@ def import_(
 @app.command()
 def template(
     dataset: Annotated[str, typer.Argument(help="The dataset to write a form for.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="The form [default: DATASET.xlsx].")
-    ] = None,
+    out: options.OneForm = None,
     project: ProjectFolder = Path(),
     lang: Lang = Speech.en,
 ) -> None:
     """Write an empty Excel form for a dataset, which can be filled in and imported."""
+    from pipeline.blank import blank
+
     target = out or Path(f"{dataset}.xlsx")
-    with _answering(Form.text, lang, "report-not-written"):
+    with _answering(Asked(Form.text, lang, project), "report-not-written"):
         blank(open_project(project), dataset, target)
     print(report.written(dataset, target, lang))
 
 
-def _say(warnings: list[Problem], ending: str, form: Form, lang: Speech) -> None:
-    """Print the warnings and how it ended; the JSON form is the list of warnings alone."""
-    if warnings or form == Form.json:
-        where = sys.stderr if form == Form.text else sys.stdout
-        print(report.found(warnings, form, lang), file=where)
-    if form != Form.json:
-        print(ending)
+@app.command()
+def allow(
+    place: Annotated[str, typer.Argument(help="Where it stands, as the message says.")],
+    reason: options.Reason,
+    role: options.Role,
+    until: options.Until,
+    rule: options.Rule = None,
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Speech.en,
+) -> None:
+    """Let stand what the check finds at a place: writes a line of datasets/allowances.csv."""
+    from pipeline.allow import Permission, grant, report_of
+    from pipeline.build import build as build_site
+
+    with _answering(Asked(Form.text, lang, project), "report-not-allowed"):
+        day, wish = _day(as_of), Permission(place, reason, role, _day(until, "--until"), rule)
+        allowed = grant(
+            open_project(project), wish, day, lambda out: build_site(project, out, day).warnings
+        )
+    print(report_of(allowed, lang))
+
+
+def _say(asked: Asked, warnings: list[Problem], ending: str) -> None:
+    """Print the warnings and how it ended; the JSON form is the report alone."""
+    if asked.form == Form.json:
+        print(asked.document(warnings))
+        return
+    if warnings:
+        where = sys.stderr if asked.form == Form.text else sys.stdout
+        print(report.found(warnings, asked.form, asked.lang), file=where)
+    print("\n".join([ending, *report.summary(warnings, asked.lang)]))
 
 
 @contextlib.contextmanager
-def _answering(form: Form, lang: Speech, ending: str = "report-refused") -> Iterator[None]:
+def _answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
     """Turn a refusal into its message and exit code; nothing else may reach the reader."""
     try:
         yield
-    except Refused as refused:
-        # Annotations and JSON are read from standard output by other programs.
-        where = sys.stderr if form == Form.text else sys.stdout
-        print(report.refused(refused.problems, form, lang, ending), file=where)
+    except (Refused, OSError) as error:
+        refused = error if isinstance(error, Refused) else mishap(error)
+        if asked.form == Form.json:
+            print(asked.document(refused.problems))
+        else:
+            # Annotations are read from standard output by another program.
+            where = sys.stderr if asked.form == Form.text else sys.stdout
+            print(report.refused(refused.problems, asked.form, asked.lang, ending), file=where)
         raise typer.Exit(refused.exit_code) from None
-    except OSError as error:
-        print(f"{error.filename or 'baoguangtai'}: {error.strerror or error}", file=sys.stderr)
-        raise typer.Exit(2) from None
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 
 
-def _day(as_of: str | None) -> date:
-    if as_of is None:
-        return datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError:
-        raise typer.BadParameter(f"a day is written 2026-11-23; found {as_of}") from None
-
-
-def main() -> None:
-    """The command `baoguangtai`."""
-    app()
+def _day(as_of: str | None, option: str = "--as-of") -> date:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return today if as_of is None else day_of(as_of, option)
 
 
 if __name__ == "__main__":
-    main()
+    app()

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from pipeline.codelist import code_lists
 from pipeline.delimited import read_text
-from pipeline.intake import Table, take
+from pipeline.intake import take
 from pipeline.merge import Check, Merged, Row, merge, try_out, write
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project
 from pipeline.sheet import Admitted, Change, Value, is_blank, shown
 from pipeline.spreadsheet import is_workbook, read_workbook
+from pipeline.table import Table
 from pipeline.translate import Unreadable, translator
 
 
@@ -75,7 +76,7 @@ def _translate(
 ) -> tuple[list[Row], list[Problem]]:
     """The canonical rows; what has changed is listed in `admitted`."""
     sheet, lists = table.sheet, code_lists(project, table.resource)
-    missing = table.resource.descriptor["schema"].get("missingValues", [""])
+    missing = table.resource.missing_values
     readers = {
         f["name"]: translator(f, missing, lists.get(f["name"]), table.columns[f["name"]].unit)
         for f in table.resource.fields
@@ -110,7 +111,7 @@ def _problems_of_keys(table: Table, merged: Merged, rows: list[Row]) -> list[Pro
     key = table.resource.key
 
     def problem(kind: str, number: int, **values: object) -> Problem:
-        said = {"field": ", ".join(key), "cell": ", ".join(rows[number][name] for name in key)}
+        said = {"field": key, "cell": [rows[number][name] for name in key]}
         column = table.position(key[0])
         return table.sheet.problem(kind, table.rows[number], column, **said, **values)
 

@@ -1,9 +1,9 @@
-"""datasets/privacy_allowances.csv: findings that a steward has looked at and lets stand.
+"""datasets/allowances.csv: findings that a steward has looked at and lets stand.
 
 Not a data resource; the file may be absent. Its columns, in this order:
 
     rule        the kind of the finding, such as privacy-mobile
-    sha256      of the match, 64 hexadecimal digits, as the local list of findings gives it
+    sha256      of the match, 64 hexadecimal digits; `baoguangtai allow` writes it
     resource    the resource that holds it, or `site` for a published file
     record      the primary key of the row (parts joined by |), or the path of the published file
     reason      why it may be public
@@ -22,16 +22,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from pipeline.privacy import RULES
 from pipeline.problem import Problem, Refused
 from pipeline.project import Project
 
-FILE = "privacy_allowances.csv"
+FILE = "allowances.csv"
 COLUMNS = ["rule", "sha256", "resource", "record", "reason", "role", "expires_on"]
 SITE = "site"
-LOCAL = ".privacy"
 
 Key = tuple[str, str, str, str]  # rule, sha256, resource, record
 
@@ -117,20 +115,13 @@ def _day(text: str) -> date | None:
         return None
 
 
-def draft_allowances(project: Project, keys: Iterable[Key]) -> Path:
-    """Write findings as lines for the allowance file, to be completed by hand; give the path.
-
-    They hold hashes, which can be guessed back, so they go into a folder that git ignores by its
-    own .gitignore, whatever the project's says. Not for CI, and not to be printed.
-    """
-    folder = project.root / LOCAL
-    folder.mkdir(exist_ok=True)
-    (folder / ".gitignore").write_text("*\n", "utf-8")
+def write_allowances(project: Project, allowances: Iterable[Allowance]) -> None:
+    """Write the file anew with these lines, whole or not at all."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows([*key, "", "", ""] for key in dict.fromkeys(keys))
-    path = folder / FILE
-    path.touch(mode=0o600)
-    path.write_text(out.getvalue(), "utf-8", newline="\n")
-    return path
+    writer.writerows([getattr(a, name) for name in COLUMNS] for a in allowances)
+    path = project.datasets / FILE
+    draft = path.with_name(f".{FILE}.draft")
+    draft.write_text(out.getvalue(), "utf-8", newline="\n")
+    draft.replace(path)

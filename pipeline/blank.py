@@ -32,14 +32,14 @@ class _Form:
     lang: str
 
     def say(self, kind: str, **values: object) -> str:
-        return sentence(kind, self.lang, None, **values)
+        return sentence(kind, self.lang, **values)
 
 
 def blank(project: Project, dataset: str, out: Path) -> None:
     """Write the form; raises Refused (configuration) for an unknown dataset or an existing file."""
     resource = next((r for r in project.resources if r.name == dataset), None)
     if resource is None:
-        names = ", ".join(r.name for r in project.resources)
+        names = [r.name for r in project.resources]
         values = {"found": dataset, "names": names}
         raise Refused([Problem(out.name, "import-dataset-unknown", values)], CONFIGURATION)
     if out.exists():

@@ -7,29 +7,23 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import duckdb
-
-from pipeline.check import check
+from pipeline.audit import Audit
+from pipeline.bundle import bundle
+from pipeline.database import open_database
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
+from pipeline.examine import admit_rows, judge, refuse
 from pipeline.export import export
-from pipeline.guard import doubtful_cells, files_in, guard_files, guard_rows, read_allowances
-from pipeline.load import load
-from pipeline.problem import DATA, Problem, Refused
-from pipeline.project import Project, open_project
+from pipeline.gather import gather
+from pipeline.guard import files_beside_rows, files_in, guard_files, read_allowances
+from pipeline.paint import paint
+from pipeline.problem import Problem
+from pipeline.project import open_project
 from pipeline.publish import copy_assets, drafting
 from pipeline.render import render
-from pipeline.sqlfile import SqlFile
-from pipeline.transform import claim, forget_raw, transform
+from pipeline.shelve import shelve
+from pipeline.transform import forget_raw, transform
 from pipeline.warn import describe_warnings, warn
-
-
-@dataclass(frozen=True)
-class Checked:
-    """How many files a check has read, and what it found that does not refuse them."""
-
-    files: int
-    warnings: list[Problem]
 
 
 @dataclass(frozen=True)
@@ -41,75 +35,37 @@ class Built:
     warnings: list[Problem]
 
 
-def examine(root: Path, as_of: date) -> Checked:
-    """Check every row and every claim of the project in `root` for the day `as_of`.
-
-    Raises Refused with all that a build would refuse in the data.
-    """
-    project = open_project(root)
-    refuse(check(project))
-    with load(project, as_of) as con:
-        personal = guard_personal_data(con, project, as_of)
-        _, warnings = _judge(con, project)
-    return Checked(len(project.resources), personal + warnings)
-
-
-def find_all(root: Path, as_of: date) -> list[Problem]:
-    """All that `examine` finds in a project, whether or not it refuses the data."""
-    try:
-        return examine(root, as_of).warnings
-    except Refused as refused:
-        if refused.exit_code != DATA:
-            raise
-        return refused.problems
-
-
-def build(root: Path, out: Path, as_of: date) -> Built:
+def build(
+    root: Path, out: Path, as_of: date, previous: Path | None = None, commit: str = ""
+) -> Built:
     """Publish the project in `root` into `out`, as it may be seen on the day `as_of`.
 
-    Raises Refused; then `out` is as it was.
+    `previous` is the last publication, if there is one; `commit` names the version of the data,
+    if that is known. Raises Refused; then `out` is as it was.
     """
     project = open_project(root)
-    refuse(check(project))
-    with load(project, as_of) as con:
-        personal = guard_personal_data(con, project, as_of)
-        files, warnings = _judge(con, project)
-        # A doubt about personal data is for the steward alone, and is published nowhere.
-        warn(con, project, warnings)
-        described = describe(con, project, files) + describe_warnings(con, project)
+    with open_database(as_of, project) as con:
+        judged = judge(con, project, admit_rows(con, project, as_of, previous))
+        # Only what the claims doubt is published; other doubts are for the steward alone.
+        warn(con, project, judged.claimed)
+        described = describe(con, project, judged.files) + describe_warnings(con, project)
+        shelve(con, described)
         forget_raw(con)
         with drafting(project, out) as draft:
             # Files come before pages, because pages tell the size of each file.
             described = export(con, project, as_of, described, draft.claim)
             declare(project, as_of, described, draft.claim)
+            bundle(con, draft.folder / "data", draft.claim)
             catalogue(con, project, described)
+            gather(con, project)
             transform(con, project, "4_pages")
             copy_assets(project, draft)
-            pages = render(con, project, as_of, draft.claim)
-            published = itertools.chain(files_in(draft.folder), files_in(project.datasets))
+            audit = Audit(draft.folder)
+            facts = {"as_of": as_of, "commit": commit}
+            pages = render(con, project, facts, draft.claim, audit.go_on)
+            refuse(audit.go_on().problems)
+            published = itertools.chain(files_in(draft.folder), files_beside_rows(project))
             refuse(guard_files(project, published, read_allowances(project), as_of))
-        return Built(pages, len(draft.sources), personal + warnings)
-
-
-def refuse(problems: list[Problem]) -> None:
-    """Stop here if there is anything to mend; warnings alone do not stop."""
-    if any(p.severity == "error" for p in problems):
-        raise Refused(problems)
-
-
-def guard_personal_data(
-    con: duckdb.DuckDBPyConnection, project: Project, as_of: date
-) -> list[Problem]:
-    """Refuse rows that hold personal data; what is left are doubts for a steward to settle."""
-    cells = doubtful_cells(con, project)
-    problems = guard_rows(project, cells, read_allowances(project), as_of)
-    refuse(problems)
-    return problems
-
-
-def _judge(con: duckdb.DuckDBPyConnection, project: Project) -> tuple[list[SqlFile], list[Problem]]:
-    """Make the public and the aggregate tables and run the claims; what is left are warnings."""
-    files = transform(con, project, "1_public") + transform(con, project, "2_tables")
-    problems = claim(con, project)
-    refuse(problems)
-    return files, problems
+            # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
+            paint(draft.folder, draft.sources)
+        return Built(pages, len(draft.sources), judged.warnings)

@@ -6,29 +6,25 @@ are compared in SQL. The verdict is frictionless's, with the stricter rules that
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
 
 import duckdb
 
-from pipeline.find import Finding, as_problem, in_order, of_clash, of_error, own_findings
-from pipeline.judge import (
-    canonical,
-    refuse_bad_schemas,
-    row_reader,
-    whole_errors,
-)
+from pipeline.cast import cast
+from pipeline.expect import count_expected
+from pipeline.find import Finding, as_problem, in_order, of_error, own_findings
+from pipeline.judge import canonical, refuse_bad_schemas, row_reader, whole_errors
 from pipeline.literal import quoted
+from pipeline.order import in_their_order
 from pipeline.problem import Problem
 from pipeline.project import Project, Resource
-from pipeline.prove import key_column, prove
+from pipeline.prove import Proof, key_column, prove
 from pipeline.relate import clashes, key_fields
-from pipeline.screen import Facts, count, header_line, problems_of_form, read_records
+from pipeline.screen import count, problems_of_form, read_records
 from pipeline.suggest import suggester
-from pipeline.survey import Survey, survey
+from pipeline.survey import Survey, insert, survey, take_in
 
 MEMORY = "256MB"
 BATCH = 20_000
@@ -39,11 +35,12 @@ class Reading:
     """What is known of one file while it is checked."""
 
     resource: Resource
-    facts: Facts | None = None
     problems: list[Problem] = field(default_factory=list)  # of form: nothing more can be said
     findings: list[Finding] = field(default_factory=list)
     rows: int = 0
+    has_one_line_each: bool = False
     table: str = ""  # the keys of its rows, if they could be read
+    kept: str = ""  # all of its values, if they were asked for
 
 
 def check(project: Project) -> list[Problem]:
@@ -51,52 +48,73 @@ def check(project: Project) -> list[Problem]:
 
     Raises Refused (configuration) where the descriptor itself is not valid.
     """
-    suggest = suggester(project)
-    return [
-        suggest(problem)
-        for reading in verdict(project)
-        for problem in [*reading.problems, *_told(reading)]
-    ]
-
-
-def verdict(project: Project) -> list[Reading]:
-    """The findings of every file, in frictionless's order within a row."""
-    fields = [f for r in project.resources for f in r.fields]
-    if not all(_is_known(f) for f in fields):
-        refuse_bad_schemas(project)
     with duckdb.connect() as con:
         con.execute(f"set memory_limit = '{MEMORY}'; set enable_progress_bar = false")
-        readings = [_read(con, project, resource) for resource in project.resources]
-        tables = {r.resource.name: r.table for r in readings if r.table}
-        for reading in readings:
-            if reading.table:
-                found = clashes(con, project.resources, reading.resource, tables)
-                reading.findings += [of_clash(reading.resource, c) for c in found]
-                reading.findings.sort(key=lambda f: (f.row, f.order))
+        return told(project, verdict(con, project))
+
+
+def check_and_keep(
+    con: duckdb.DuckDBPyConnection, project: Project
+) -> tuple[list[Problem], dict[str, str]]:
+    """The same, and for each dataset the table in which its typed rows now lie, in file order."""
+    readings = verdict(con, project, keep=True)
+    return told(project, readings), {r.resource.name: r.kept for r in readings}
+
+
+def told(project: Project, readings: list[Reading]) -> list[Problem]:
+    """All that was found, each at its place, with the nearest legal value where one is near."""
+    suggest = suggester(project)
+    return [suggest(p) for r in readings for p in [*r.problems, *_told(r), *_counted(r)]]
+
+
+def verdict(con: duckdb.DuckDBPyConnection, project: Project, keep: bool = False) -> list[Reading]:
+    """The findings of every file, in frictionless's order."""
+    keys = [key_fields(project.resources, r) for r in project.resources]
+    proofs = [
+        [prove(f, r.missing_values, f["name"] in names) for f in r.fields]
+        for r, names in zip(project.resources, keys, strict=True)
+    ]
+    if not all(proof.is_known for of_file in proofs for proof in of_file):
+        refuse_bad_schemas(project)
+    readings = [
+        _read(con, resource, proof, names, keep)
+        for resource, proof, names in zip(project.resources, proofs, keys, strict=True)
+    ]
+    tables = {r.resource.name: r.table for r in readings if r.table}
+    for reading in readings:
+        if reading.table:
+            found = clashes(con, project.resources, reading.resource, tables)
+            reading.findings = in_their_order(
+                reading.resource, reading.findings, list(found), tables
+            )
     _judge_bad_headers(project, readings)
     return readings
 
 
-def _is_known(described: dict[str, Any]) -> bool:
-    """Whether SQL knows every word of a field's description, so that it is surely valid."""
-    return prove(described, [""], False).is_known
-
-
-def _read(con: duckdb.DuckDBPyConnection, project: Project, resource: Resource) -> Reading:
-    reading = Reading(resource, count(resource))
-    keys = key_fields(project.resources, resource)
-    missing = resource.descriptor["schema"].get("missingValues", [""])
-    proofs = [prove(f, missing, f["name"] in keys) for f in resource.fields]
-    if reading.facts and header_line(resource) != ",".join(f["name"] for f in resource.fields):
+def _read(
+    con: duckdb.DuckDBPyConnection,
+    resource: Resource,
+    proofs: list[Proof],
+    keys: list[str],
+    keep: bool,
+) -> Reading:
+    reading, facts = Reading(resource), count(resource)
+    if facts and facts.header != ",".join(f["name"] for f in resource.fields):
         reading.problems = problems_of_form(resource)
         return reading
-    found = survey(con, resource, proofs, keys, reading.facts) if reading.facts else None
+    kept = [cast(f, resource.missing_values) for f in resource.fields] if keep else []
+    found = survey(con, resource, proofs, keys, facts, kept) if facts else None
     if found is None or not found.rows:
         reading.problems = problems_of_form(resource)
         if reading.problems:
             return reading
-    rows = found.suspects.items() if found else _all_rows(resource)
-    _judge_rows(con, reading, keys, rows, found)
+    _judge_rows(con, reading, keys, found)
+    reading.has_one_line_each = bool(facts and facts.line_ends == reading.rows + 1)
+    if keep and found:
+        reading.kept = found.table
+    elif keep and not reading.findings:
+        rows = (cells for _, cells in _all_rows(resource))
+        reading.kept = take_in(con, resource, proofs, keys, kept, rows)
     return reading
 
 
@@ -107,54 +125,41 @@ def _all_rows(resource: Resource) -> Iterator[tuple[int, list[str]]]:
 
 
 def _judge_rows(
-    con: duckdb.DuckDBPyConnection,
-    reading: Reading,
-    keys: list[str],
-    rows: Iterable[tuple[int, list[str]]],
-    found: Survey | None,
+    con: duckdb.DuckDBPyConnection, reading: Reading, keys: list[str], found: Survey | None
 ) -> None:
     """Let frictionless judge the rows that SQL cannot vouch for, and take their keys from it."""
-    resource = reading.resource
-    judged = quoted(f"judged of {resource.name}")
     names = [key_column(k) for k in keys]
-    con.execute(
-        f"create or replace temp table {judged} "
-        f"({', '.join(['n bigint', *(f'{k} varchar' for k in names)])})"
-    )
-    iterator = iter(rows)
-    read = None
-    while batch := list(islice(iterator, BATCH)):
-        read = read or row_reader(resource)
-        values = []
-        for number, cells in batch:
-            row = read(number, cells)
-            errors = [of_error(resource, e, i) for i, e in enumerate(row.errors)]
-            reading.findings += errors or list(own_findings(resource, number, cells, row))
-            values.append([str(number), *(canonical(row.get(k)) for k in keys)])
-            reading.rows += 1
-        _insert(con, judged, 1 + len(keys), values)
-    columns = ", ".join(["n", *names])
-    vouched = ""
+    parts = []
     if found:
         reading.rows = found.rows
-        columns_of = ", ".join(["rowid + 2 as n", *names])
-        vouched = f"select {columns_of} from {found.table} where cells is null union all "
-    reading.table = quoted(f"keys of {resource.name}")
-    con.execute(
-        f"create or replace temp view {reading.table} as {vouched}select {columns} from {judged}"
-    )
+        vouched = ", ".join(["rowid + 2 as n", *names])
+        parts = [f"select {vouched} from {found.table} where _cells is null"]
+    if not found or found.suspects:
+        judged = quoted(f"judged of {reading.resource.name}")
+        columns = ", ".join(["n bigint", *(f"{name} varchar" for name in names)])
+        con.execute(f"create or replace temp table {judged} ({columns})")
+        rows = found.suspects.items() if found else _all_rows(reading.resource)
+        for batch in _judged(reading, keys, rows):
+            insert(con, judged, 1 + len(keys), batch)
+        parts.append(f"select {', '.join(['n', *names])} from {judged}")
+    reading.table = quoted(f"keys of {reading.resource.name}")
+    con.execute(f"create or replace temp view {reading.table} as {' union all '.join(parts)}")
 
 
-def _insert(
-    con: duckdb.DuckDBPyConnection, table: str, width: int, values: list[list[str | None]]
-) -> None:
-    """Many rows of text at once: a statement for each would take a hundred times as long."""
-    cells = ", ".join(f"v[{i}]" for i in range(1, width + 1))
-    con.execute(
-        f"insert into {table} select {cells} from "
-        "(select unnest(from_json(?, '[[\"varchar\"]]')) as v)",
-        [json.dumps(values)],
-    )
+def _judged(
+    reading: Reading, keys: list[str], rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[list[list[str | None]]]:
+    """Add what is wrong in some rows to the findings; gives the number and the keys of each."""
+    read, resource, iterator = row_reader(reading.resource), reading.resource, iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        values: list[list[str | None]] = []
+        for n, cells in batch:
+            row = read(n, cells)
+            errors = [of_error(resource, e, i) for i, e in enumerate(row.errors)]
+            reading.findings += errors or list(own_findings(resource, n, cells, row))
+            values.append([str(n), *(canonical(row.get(k)) for k in keys)])
+        reading.rows = max(reading.rows, batch[-1][0] - 1)
+        yield values
 
 
 def _judge_bad_headers(project: Project, readings: list[Reading]) -> None:
@@ -168,10 +173,17 @@ def _judge_bad_headers(project: Project, readings: list[Reading]) -> None:
             reading.findings = [of_error(reading.resource, e, i) for i, e in enumerate(found)]
 
 
+def _counted(reading: Reading) -> Iterator[Problem]:
+    """Whether a file that could be read has as many rows as it should."""
+    if reading.table:
+        resource = reading.resource
+        yield from count_expected(resource.descriptor, resource.file, reading.rows)
+
+
 def _told(reading: Reading) -> list[Problem]:
     """The findings of a file as problems at their lines."""
     if not reading.findings:
         return []
-    has_one_line_each = reading.facts and reading.facts.line_ends == reading.rows + 1
-    lines = [] if has_one_line_each else read_records(reading.resource.path.read_text("utf-8"))[1]
+    text = "" if reading.has_one_line_each else reading.resource.path.read_text("utf-8")
+    lines = read_records(text)[1] if text else []
     return in_order([as_problem(reading.resource, f, lines) for f in reading.findings])

@@ -23,6 +23,7 @@ def declare(project: Project, as_of: date, described: list[Description], claim: 
     package = {key: descriptor[key] for key in PACKAGE_KEYS if key in descriptor}
     package |= _translated(project.words(descriptor, "title"), "title")
     package |= _translated(project.words(descriptor, "description"), "description")
+    package |= {k: v for k, v in descriptor.items() if k.partition("_")[0] == "conditions"}
     package |= {"as_of": as_of.isoformat(), "languages": [lang.tag for lang in project.languages]}
     published = {
         d["name"]: {c["name"] for c in d["columns"]} for d in described if d["schema"] == "public"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -14,6 +15,9 @@ from pipeline.sheet import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Sheet, Value
 
 MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 SAMPLE = 50
+SAID = re.compile(
+    r'"?sep=([^\s"])"?[,;\t|]*\r?\n', re.IGNORECASE
+)  # a first line that Excel understands
 
 
 def read_text(path: Path) -> Sheet:
@@ -26,7 +30,11 @@ def read_text(path: Path) -> Sheet:
         raise Refused([Problem(path.name, "sheet-too-large", values)], DATA)
     text, encoding = _decoded(path)
     rows: dict[int, list[Value]] = {}
-    for line, record in _records(path, text, _separator(text)):
+    said = SAID.match(text)
+    separator = said[1] if said else _separator(text)
+    for line, record in _records(path, text, separator):
+        if said and line == 1:
+            continue
         if len(rows) >= MOST_ROWS or len(record) > MOST_COLUMNS:
             values = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
             raise Refused([Problem(path.name, "sheet-extent", values, line)], DATA)

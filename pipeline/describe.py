@@ -13,7 +13,6 @@ from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
-SHOWN_ROWS = 500
 TYPES = {
     "BIGINT": "integer", "INTEGER": "integer", "HUGEINT": "integer", "SMALLINT": "integer",
     "TINYINT": "integer", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
@@ -26,8 +25,8 @@ def describe(
 ) -> list[dict[str, Any]]:
     """One description per published dataset and table, in floor and file order.
 
-    Each has: name, floor, schema, title, about, key, sql, file, row_count, columns with name,
-    type, title, description and unit per language, and the first rows as text.
+    Each has: name, floor, schema, title, about, key, sql, file, row_count, and columns with name,
+    type, title, description and unit per language.
 
     Raises Refused (configuration) for a column that neither a note nor an input field explains,
     and for one that may never be published.
@@ -52,7 +51,7 @@ def catalogue(
     """
     keys = [language.key for language in project.languages]
     words = dict.fromkeys(keys, "VARCHAR")
-    column = dict.fromkeys(("name", "type"), "VARCHAR") | dict.fromkeys(
+    column = dict.fromkeys(("name", "type", "first_on", "last_on"), "VARCHAR") | dict.fromkeys(
         ("title", "description", "unit"), words
     )
     file = {"format": "VARCHAR", "url": "VARCHAR", "bytes": "BIGINT", "sha256": "VARCHAR"}
@@ -60,7 +59,6 @@ def catalogue(
         **dict.fromkeys(("name", "floor", "schema", "sql", "file"), "VARCHAR"),
         "title": words, "about": words, "key": ["VARCHAR"], "row_count": "BIGINT",
         "columns": [column], "files": [file],
-        "records": [{"anchor": "VARCHAR", "cells": ["VARCHAR"]}],
     }  # fmt: skip
     con.execute(
         "create table catalog.datasets as select unnest(from_json(?, ?), max_depth := 2)",
@@ -77,7 +75,6 @@ def _description(
         "name": file.name, "floor": file.floor, "schema": schema, "sql": file.text,
         "file": file.file, "title": file.title, "about": file.about, "key": file.key,
         "row_count": count[0] if count else 0, "columns": columns,
-        "records": _records(con, f'{schema}."{file.name}"', [c["name"] for c in columns], file.key),
     }  # fmt: skip
 
 
@@ -96,6 +93,7 @@ def _columns(
         problems.append(Problem(file.file, "sql-without-key"))
     elif set(file.key) <= set(names):
         problems += _repeated_keys(con, file, table)
+    spans = _spans(con, table, [name for name, kind in made if kind == "DATE"])
     columns = []
     for name, kind in made:
         field = _field(project, file.name, name)
@@ -110,8 +108,20 @@ def _columns(
         elif words is None:
             problems.append(Problem(file.file, "sql-column-without-note", {"field": name}))
         else:
-            columns.append({"name": name, "type": _type(kind), **words})
+            columns.append({"name": name, "type": _type(kind), **words, **spans.get(name, {})})
     return columns, problems
+
+
+def _spans(
+    con: duckdb.DuckDBPyConnection, table: str, dates: list[str]
+) -> dict[str, dict[str, str | None]]:
+    """The earliest and the latest day of every column of dates."""
+    if not dates:
+        return {}
+    days = ", ".join(f'min("{name}")::varchar, max("{name}")::varchar' for name in dates)
+    found = con.execute(f"select {days} from {table}").fetchone() or ()
+    pairs = zip(dates, found[::2], found[1::2], strict=True)
+    return {name: {"first_on": first, "last_on": last} for name, first, last in pairs}
 
 
 def _repeated_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
@@ -121,8 +131,7 @@ def _repeated_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) ->
         f"select {key} from {table} group by all having count(*) > 1 order by all limit 1"
     ).fetchone()
     if found:
-        shown = ", ".join(str(value) for value in found)
-        yield Problem(file.file, "sql-key-twice", {"key": ", ".join(file.key), "found": shown})
+        yield Problem(file.file, "sql-key-twice", {"key": tuple(file.key), "found": found})
 
 
 def _words(
@@ -166,13 +175,3 @@ def _refers(resource: Resource, name: str) -> bool:
 
 def _type(kind: str) -> str:
     return "number" if kind.startswith("DECIMAL") else TYPES.get(kind, "string")
-
-
-def _records(
-    con: duckdb.DuckDBPyConnection, table: str, names: list[str], key: list[str]
-) -> list[dict[str, Any]]:
-    """The first rows as text; the anchor is the key, as a page can link to it."""
-    columns = ", ".join(f'"{name}"::varchar' for name in names)
-    rows = con.execute(f"select {columns} from {table} limit {SHOWN_ROWS}").fetchall()
-    places = [names.index(name) for name in key]
-    return [{"anchor": "-".join(row[i] or "" for i in places), "cells": list(row)} for row in rows]

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from pipeline.expect import is_expectation
+from pipeline.parse import parse
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 
 DESCRIPTOR = "datasets/datapackage.json"
-LARGEST_DESCRIPTOR = 1_000_000
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 WORDS = {"name", "title", "description", "unit", "version", "homepage"}
@@ -46,25 +47,16 @@ def read_descriptor(root: Path) -> dict[str, Any]:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        raise misconfigured(DESCRIPTOR, "descriptor-missing")
-    if path.stat().st_size > LARGEST_DESCRIPTOR:
-        raise misconfigured(DESCRIPTOR, "descriptor-too-large", bytes=path.stat().st_size)
-    try:
-        descriptor = json.loads(path.read_bytes(), object_pairs_hook=_no_duplicate_keys)
-    except json.JSONDecodeError as error:
-        raise misconfigured(DESCRIPTOR, "descriptor-not-json", error.lineno, found=error.msg)  # noqa: B904
-    except (UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise misconfigured(DESCRIPTOR, "descriptor-not-json", found=error)  # noqa: B904
+    descriptor = parse(path, DESCRIPTOR)
     resources = descriptor.get("resources") if isinstance(descriptor, dict) else None
     if not isinstance(resources, list) or not resources:
         raise misconfigured(DESCRIPTOR, "descriptor-without-resources")
     tags = descriptor.get("languages", ["en"])
     if not _are_different_languages(tags):
-        raise misconfigured(DESCRIPTOR, "descriptor-languages", found=json.dumps(tags))
+        raise misconfigured(DESCRIPTOR, "descriptor-languages", found=_json(tags))
     demo = descriptor.get("demo", {})
     if not isinstance(demo, dict) or not all(isinstance(text, str) for text in demo.values()):
-        raise misconfigured(DESCRIPTOR, "descriptor-demo", found=json.dumps(demo))
+        raise misconfigured(DESCRIPTOR, "descriptor-demo", found=_json(demo))
     return dict(descriptor)
 
 
@@ -81,14 +73,6 @@ def _links(root: Path) -> Iterator[str]:
         for path in (root / folder, *sorted((root / folder).rglob("*"))):
             if path.is_symlink():
                 yield path.relative_to(root).as_posix()
-
-
-def _no_duplicate_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise ValueError(f"key written twice: {next(n for n in names if names.count(n) > 1)}")
-    return found
 
 
 def _mistakes(position: int, resource: Any) -> list[Problem]:
@@ -113,7 +97,9 @@ def _mistakes(position: int, resource: Any) -> list[Problem]:
         dialect = {"dialect": dialect}
     for key, value in dialect.items():
         if key not in DIALECT or DIALECT[key] != value:
-            found.append(mistake("resource-dialect", key=key, found=json.dumps(value)))
+            found.append(mistake("resource-dialect", key=key, found=_json(value)))
+    if "expected_rows" in resource and not is_expectation(resource["expected_rows"]):
+        found.append(mistake("resource-rows", found=_json(resource["expected_rows"])))
     return found + _mistakes_of_fields(name, resource.get("schema"))
 
 
@@ -154,7 +140,7 @@ def _mistakes_of_names(resources: list[Any]) -> list[Problem]:
 def _mistakes_of_words(described: dict[str, Any], place: str) -> list[Problem]:
     """Titles and descriptions, in whichever language, that are not text."""
     return [
-        Problem(DESCRIPTOR, "descriptor-words", {"key": f"{place}{key}", "found": value})
+        Problem(DESCRIPTOR, "descriptor-words", {"key": f"{place}{key}", "found": _json(value)})
         for key, value in described.items()
         if key.split("_")[0] in WORDS and not isinstance(value, str)
     ]
@@ -168,7 +154,7 @@ def _mistakes_of_keys(descriptor: dict[str, Any], resource: dict[str, Any]) -> l
     name, schema = resource["name"], resource["schema"]
     keys, own = schema.get("foreignKeys", []), listed(schema.get("primaryKey", []))
     found = [
-        Problem(DESCRIPTOR, "resource-key", {"name": name, "found": json.dumps(key)})
+        Problem(DESCRIPTOR, "resource-key", {"name": name, "found": _json(key)})
         for key in (keys if isinstance(keys, list) else [keys])
         if not _leads_somewhere(key, name, fields)
     ]
@@ -193,7 +179,7 @@ def _forbidden_fields(descriptor: dict[str, Any]) -> list[Problem]:
     """
     words = descriptor.get("forbidden_fields", [])
     if not isinstance(words, list) or not all(isinstance(w, str) and w for w in words):
-        return [Problem(DESCRIPTOR, "descriptor-forbidden-fields", {"found": words})]
+        return [Problem(DESCRIPTOR, "descriptor-forbidden-fields", {"found": _json(words)})]
     found = []
     for resource in descriptor["resources"]:
         for field in resource["schema"]["fields"]:
@@ -208,3 +194,8 @@ def _forbidden_fields(descriptor: dict[str, Any]) -> list[Problem]:
 def listed(names: Any) -> list[str]:
     """The fields of a key, which may be written as one name or as a list."""
     return [str(n) for n in names] if isinstance(names, list) else [str(names)]
+
+
+def _json(value: object) -> str:
+    """A value as the description writes it."""
+    return json.dumps(value, ensure_ascii=False)

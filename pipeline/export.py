@@ -1,4 +1,4 @@
-"""Published tables → open-data files: CSV, JSON, Parquet and Excel."""
+"""Published tables → open-data files: CSV, JSON (an array, and a row a line), Parquet and Excel."""
 
 from __future__ import annotations
 
@@ -49,6 +49,10 @@ def export(
             path = claim(f"{FOLDER}/{description['name']}.{suffix}", description["file"])
             write(con, query, path)
             files.append(_file(suffix, path))
+            if suffix == "json":
+                lines = claim(f"{FOLDER}/{description['name']}.ndjson", description["file"])
+                _write_lines(path, lines)
+                files.append(_file("ndjson", lines))
         if description["row_count"] <= LARGEST_SHEET_ROWS:
             path = claim(f"{FOLDER}/{description['name']}.xlsx", description["file"])
             rows = con.cursor().execute(query).fetchall()
@@ -89,7 +93,7 @@ def _cover(project: Project, as_of: date) -> list[str]:
 def _query(description: Description, note: str) -> str:
     names = [f'"{c["name"]}"' for c in description["columns"]]
     if note:
-        names.append("'" + note.replace("'", "''") + "' as demo")
+        names.append(f"{text(note)} as demo")
     return f'select {", ".join(names)} from {description["schema"]}."{description["name"]}"'
 
 
@@ -112,6 +116,12 @@ def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
                 file.write(separator + text)
                 separator = ",\n"
         file.write("\n]\n")
+
+
+def _write_lines(array: Path, path: Path) -> None:
+    """The rows of a JSON array, which stand a row a line, without what makes them an array."""
+    with array.open(encoding="utf-8") as rows, path.open("w", encoding="utf-8", newline="\n") as to:
+        to.writelines(row.rstrip(",\n") + "\n" for row in rows if row.startswith("{"))
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

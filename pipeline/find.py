@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from pipeline.descriptor import listed
+from pipeline.kinds import example_of, kind_of, rule_of
 from pipeline.problem import Problem
 from pipeline.project import Resource
 from pipeline.relate import Clash
 from pipeline.screen import problems_of_cell
 
-NAMED_CONSTRAINTS = {
-    "required", "pattern", "enum", "minimum", "maximum", "minLength", "maxLength",
-}  # fmt: skip
-SAME_NAME = {
-    "type-error", "foreign-key", "unique-error", "missing-cell", "extra-cell", "blank-row",
-    "incorrect-label", "missing-label", "extra-label", "duplicate-label", "blank-label",
-}  # fmt: skip
 DIGITS = {"integer", "number", "date", "datetime", "time", "year", "yearmonth"}
-KEYS_COME_LATER = 10_000
+STOPPED = "check-stopped"
+MOST_ERRORS = 1000  # of a file with wrong headings; then frictionless stops
 
 
 @dataclass(frozen=True)
@@ -44,25 +40,27 @@ class Finding:
 
 
 def of_error(resource: Resource, error: Any, order: int) -> Finding:
-    """A frictionless error."""
+    """A frictionless error, or the remark that frictionless has stopped."""
     names = getattr(error, "field_names", None) or [getattr(error, "field_name", "")]
     cells = getattr(error, "field_cells", None) or [getattr(error, "cell", "")]
     if error.type == "primary-key":
         names = resource.key
-        cells = [error.cells[resource.column_of(name) - 1] for name in names]
+        cells = ["".join(error.cells[(at := resource.column_of(n)) - 1 : at]) for n in names]
+    number = getattr(error, "field_number", 0) or 0
     same = re.search(r'row at position "?(\d+)', error.note)
     return Finding(
         row=getattr(error, "row_number", None) or 1,
         type=error.type,
-        kind=_kind(error),
+        kind=error.type if error.type == STOPPED else kind_of(error, _described(resource, number)),
         names=tuple(filter(None, names)),
-        number=getattr(error, "field_number", 0) or 0,
+        number=number,
         order=order,
         cells=tuple(str(c) for c in cells),
         note=error.note,
         label=getattr(error, "label", ""),
-        other=int(same[1]) if same else 0,
+        other=int(same[1]) if same else getattr(error, "last_row", 0),
         reference=getattr(error, "reference_name", "") or resource.name,
+        is_own=error.type == STOPPED,
     )
 
 
@@ -75,13 +73,31 @@ def of_clash(resource: Resource, clash: Clash) -> Finding:
         kind=clash.kind,
         names=tuple(clash.fields),
         number=resource.column_of(clash.fields[0]) if clash.kind == "unique-error" else 0,
-        order=KEYS_COME_LATER + clash.order,
+        order=clash.order,
         cells=tuple("" if c is None else c for c in clash.cells or [None] * len(clash.fields)),
+        note=_note(clash),
         other=clash.other,
         reference=clash.reference or resource.name,
         target=clash.target,
         is_own=clash.kind == "unique-key",
     )
+
+
+def _note(clash: Clash) -> str:
+    """What frictionless notes of a key that clashes with itself, in its words."""
+    if clash.kind == "primary-key-empty":
+        return 'cells composing the primary keys are all "None"'
+    return f"the same as in the row at position {clash.other}" if clash.other else ""
+
+
+def reference_of(resource: Resource, names: Iterable[str], target: str) -> tuple[str, list[str]]:
+    """The resource (empty: this one) and the fields that a foreign key of these names leads to."""
+    for key in resource.descriptor["schema"].get("foreignKeys", []):
+        reference = key["reference"]
+        leads_there = (reference["resource"] or resource.name) == target
+        if listed(key["fields"]) == list(names) and leads_there:
+            return reference["resource"], listed(reference["fields"])
+    return target, []
 
 
 def own_findings(resource: Resource, number: int, cells: list[str], row: Any) -> Iterator[Finding]:
@@ -100,7 +116,7 @@ def own_findings(resource: Resource, number: int, cells: list[str], row: Any) ->
             kinds["digits-not-ascii"] = cell
         if described.get("format") == "uri" and value and not _is_web_address(cell):
             kinds["url-scheme"] = cell
-        if "categories" in described and value is not None and not _is_category(described, value):
+        if "categories" in described and value is not None and value not in _categories(described):
             kinds["not-in-categories"] = cell
         for kind, found in kinds.items():
             name = described["name"]
@@ -111,9 +127,8 @@ def _is_web_address(cell: str) -> bool:
     return re.match(r"https?://[^\s/]", cell) is not None
 
 
-def _is_category(described: dict[str, Any], value: Any) -> bool:
-    listed = [c.get("value") if isinstance(c, dict) else c for c in described["categories"]]
-    return value in listed
+def _categories(described: dict[str, Any]) -> list[Any]:
+    return [c.get("value") if isinstance(c, dict) else c for c in described["categories"]]
 
 
 def as_problem(resource: Resource, finding: Finding, lines: list[int]) -> Problem:
@@ -123,20 +138,56 @@ def as_problem(resource: Resource, finding: Finding, lines: list[int]) -> Proble
         return lines[row - 1] if lines and row <= len(lines) else row
 
     column = finding.number or resource.column_of((*finding.names, "")[0])
-    described = resource.fields[column - 1] if 0 < column <= len(resource.fields) else {}
+    described = _described(resource, column)
+    # Below a title such as 法定代表人 a name alone is personal data.
+    cells = _withheld(described, finding.cells)
     values = {
-        "field": ", ".join(finding.names),
-        "cell": ", ".join(finding.cells),
-        "found": ", ".join(finding.cells),
+        "field": _one(finding.names),
+        "cell": _one(cells),
+        "found": _one(cells),
         "label": finding.label,
         "note": finding.note,
-        "type": described.get("type", "any"),
-        "expected": _expected(described, finding.kind),
         "other": line_of(finding.other) if finding.other else 0,
         "reference": finding.reference,
         "target": finding.target,
+        "most": MOST_ERRORS,
+        **_asked(described, finding),
     }
     return Problem(resource.file, finding.kind, values, line_of(finding.row), column)
+
+
+def _withheld(described: dict[str, Any], cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Cells as they may be told, each after the title of its column."""
+    from pipeline.persons import introduced
+    from pipeline.privacy import WITHHELD, redact
+
+    title = introduced(described)
+    return tuple(c if redact(title + c) == title + c else WITHHELD for c in cells)
+
+
+def _asked(described: dict[str, Any], finding: Finding) -> dict[str, Any]:
+    """What the description asks for, as far as a sentence may tell it."""
+    rule = rule_of(finding.note)
+    of = described.get("arrayItem") or {} if finding.kind.startswith("item-") else described
+    asked = of.get("constraints", {}).get(rule, "")
+    if finding.kind == "not-in-categories":
+        asked = _categories(described)
+    return {
+        "type": of.get("type", "any"),
+        "rule": rule or finding.type,
+        "expected": tuple(asked) if isinstance(asked, list) else asked,
+        "example": example_of(described),
+        "no": (described.get("falseValues") or ["false"])[0],
+    }
+
+
+def _one(texts: tuple[str, ...]) -> str | tuple[str, ...]:
+    return texts if len(texts) > 1 else "".join(texts)
+
+
+def _described(resource: Resource, number: int) -> dict[str, Any]:
+    """The description of the field at a position; nothing where there is no such field."""
+    return resource.fields[number - 1] if 0 < number <= len(resource.fields) else {}
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
@@ -147,23 +198,7 @@ def in_order(problems: list[Problem]) -> list[Problem]:
     told = [
         p for p in problems
         if not (p.kind == "constraint-required" and p.place in short)
-        and not (p.kind == "constraint-pattern" and p.place in lost)
+        and not (p.kind.startswith("constraint-pattern") and p.place in lost)
         and not (p.kind == "primary-key-empty" and p.line in others)
     ]  # fmt: skip
     return sorted(told, key=lambda p: (p.line, p.column))
-
-
-def _expected(described: dict[str, Any], kind: str) -> str:
-    """What a constraint asks for."""
-    asked = described.get("constraints", {}).get(kind.removeprefix("constraint-"), "")
-    return ", ".join(str(a) for a in asked) if isinstance(asked, list) else str(asked)
-
-
-def _kind(error: Any) -> str:
-    """The name of our sentence for a frictionless error; `row-other` quotes its own note."""
-    if error.type == "constraint-error":
-        named = error.note.split('"')[1]
-        return f"constraint-{named}" if named in NAMED_CONSTRAINTS else "row-other"
-    if error.type == "primary-key":
-        return "primary-key" if "row at position" in error.note else "primary-key-empty"
-    return error.type if error.type in SAME_NAME else "row-other"

@@ -18,7 +18,7 @@ Groups = list[tuple[str, int, int]]
 
 HAN_DIGITS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 TO_DIGITS = str.maketrans(HAN_DIGITS, "0001234567891234567891")
-GAP = r"[ \t.\-()/_·•・~‐-―−]{0,3}"
+GAP = r"[ \t\n\r.\-()/_·•・~‐-―−]{0,3}"
 RUN = re.compile(rf"[0-9](?:{GAP}[0-9]){{10,}}(?:{GAP}[xX](?![A-Za-z0-9]))?")
 HAN_RUN = re.compile(rf"[{HAN_DIGITS}0-9](?:{GAP}[{HAN_DIGITS}0-9]){{10,}}(?:{GAP}[xX])?")
 GROUP = re.compile(r"[0-9]+|[xX]")
@@ -65,7 +65,7 @@ def with_digits(whole: str) -> Iterator[int]:
     """
     for gap in "·•・~‐‑‒–—―−":
         whole = whole.replace(gap, "-")
-    shapes = whole.encode("ascii", "replace").translate(SHAPES, b" \t.-()/_")
+    shapes = whole.encode("ascii", "replace").translate(SHAPES, b" \t\n\r.-()/_")
     if ELEVEN in shapes:
         for at, shape in enumerate(shapes.split(b"\0")):
             if ELEVEN in shape:

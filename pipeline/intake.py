@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import islice
 
 from pipeline.problem import CONFIGURATION, DATA, Problem, Refused
 from pipeline.project import Project, Resource
+from pipeline.remark import is_shifted, remark
 from pipeline.sheet import Sheet, Value, is_blank, letters, plain
+from pipeline.table import Column, Table
 
 SEARCHED = 40  # rows with content among which the headings are looked for
 FEWEST = 2  # headings that make a row one of headings
@@ -17,31 +18,6 @@ MARK = re.compile(r"[\[(](必填|选填|required|optional)[\])]|[*※]")
 TOTAL = re.compile(r"(本页|本月|本年)?(合计|总计|小计|共计|累计)(:.*)?|(sub|grand)?totals?:?")
 UNIT = re.compile("单位:?((人民币)?[十百千万亿]*元)")
 Headings = dict[str, str]  # what a heading may say → the field it means
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the sheet that holds a field; `unit` is the unit its heading speaks of."""
-
-    position: int
-    unit: str
-
-
-@dataclass
-class Table:
-    """The part of a sheet that is meant for a dataset."""
-
-    sheet: Sheet
-    resource: Resource
-    heading: int
-    columns: dict[str, Column] = field(default_factory=dict)
-    rows: list[int] = field(default_factory=list)  # the numbers of the rows that are records
-    notes: list[Problem] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def position(self, name: str) -> int:
-        """The column of a field; the first where the sheet has none for it."""
-        return self.columns[name].position if name in self.columns else 1
 
 
 def take(project: Project, sheets: list[Sheet], dataset: str | None, sheet: str | None) -> Table:
@@ -58,15 +34,22 @@ def take(project: Project, sheets: list[Sheet], dataset: str | None, sheet: str 
         raise _unclear(file, "import-sheet-unknown", names, sheet)
     chosen = [s for s in sheets if s.name == sheet or (sheet is None and not s.hidden)]
     headings = {r.name: _headings(project, r) for r in resources}
-    table = _choose(file, chosen, resources, headings)
+    best = _fitting(chosen, resources, headings)
+    if not best:
+        behind = [] if sheet else [s for s in sheets if s.hidden]
+        if hidden := list(_fitting(behind, resources, headings)):
+            raise _unclear(file, "import-hidden", hidden)
+        fields = list(headings)
+        raise Refused([Problem(file, "import-no-headings", {"names": fields})], DATA)
+    table = _choose(file, best)
     _match_columns(table, headings[table.resource.name])
     _sort_rows(table, headings[table.resource.name])
-    _judge_merged(table)
+    remark(table)
     return table
 
 
 def _unclear(file: str, kind: str, names: list[str], found: object = "") -> Refused:
-    values = {"found": found, "names": ", ".join(names)}
+    values = {"found": found, "names": names}
     return Refused([Problem(file, kind, values)], CONFIGURATION)
 
 
@@ -98,10 +81,10 @@ def _fields(sheet: Sheet, row: int, headings: Headings) -> dict[int, str]:
     return {column: name for column, name in found.items() if name}
 
 
-def _choose(
-    file: str, sheets: list[Sheet], resources: list[Resource], headings: dict[str, Headings]
-) -> Table:
-    """The sheet, dataset and row whose headings fit best, unless others fit half as well."""
+def _fitting(
+    sheets: list[Sheet], resources: list[Resource], headings: dict[str, Headings]
+) -> dict[str, tuple[int, list[Table]]]:
+    """For each sheet the row with most headings: how many, and the datasets that they head."""
     best: dict[str, tuple[int, list[Table]]] = {}
     for sheet in sheets:
         filled = (n for n in sorted(sheet.rows) if any(not is_blank(v) for v in sheet.rows[n]))
@@ -113,9 +96,11 @@ def _choose(
                 if score > top or (score == top and tables and not known):
                     kept = tables if score == top else []
                     best[sheet.name] = score, [*kept, Table(sheet, resource, row)]
-    if not best:
-        names = ", ".join(resource.name for resource in resources)
-        raise Refused([Problem(file, "import-no-headings", {"names": names})], DATA)
+    return best
+
+
+def _choose(file: str, best: dict[str, tuple[int, list[Table]]]) -> Table:
+    """The sheet, dataset and row whose headings fit best, unless others fit half as well."""
     top = max(score for score, _ in best.values())
     fitting = [tables for score, tables in best.values() if 2 * score >= top]
     if len(fitting) > 1:
@@ -158,13 +143,9 @@ def _sort_rows(table: Table, headings: Headings) -> None:
                 table.notes.append(sheet.problem("note-heading", row))
         elif not {c.position for c in table.columns.values()} & set(filled):
             table.notes.append(sheet.problem("note-no-values", row, filled[0]))
-        else:
+        elif not is_shifted(table, row, filled[-1]):
             table.rows.append(row)
-    hidden = [row for row in table.rows if row in sheet.hidden_rows]
-    if hidden:
-        rows = ", ".join(map(str, hidden))
-        table.notes.append(sheet.problem("note-hidden", hidden[0], rows=rows))
-    if not table.rows:
+    if not table.rows and not table.problems:
         table.problems.append(sheet.problem("import-no-rows", table.heading))
 
 
@@ -177,15 +158,3 @@ def _is_heading(table: Table, row: int, headings: Headings) -> bool:
         return sum(_meant(value, headings) == name for name, value in values)
 
     return bool(same(columns[:3])) and 2 * same(columns) >= max(len(columns), FEWEST)
-
-
-def _judge_merged(table: Table) -> None:
-    """A merged cell speaks for all its rows, but it cannot speak for several columns."""
-    rows, columns = set(table.rows), {c.position for c in table.columns.values()}
-    for top, left, bottom, right in table.sheet.merged:
-        wide = len(columns & set(range(left, right + 1)))
-        if wide and not rows.isdisjoint(range(top, bottom + 1)):
-            area = f"{letters(left)}{top}:{letters(right)}{bottom}"
-            kind = "note-merged" if wide == 1 else "cells-merged-across"
-            said = table.notes if wide == 1 else table.problems
-            said.append(table.sheet.problem(kind, top, left, area=area))

@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from pipeline.descriptor import DESCRIPTOR, DIALECT
+from pipeline.accept import pinned as pinned
+from pipeline.accept import refuse_bad_schemas as refuse_bad_schemas
+from pipeline.descriptor import DESCRIPTOR
+from pipeline.find import MOST_ERRORS, STOPPED
+from pipeline.kinds import kind_of
 from pipeline.problem import misconfigured
 from pipeline.project import Project, Resource
 from pipeline.screen import header_line
 
-# What a descriptor may tell frictionless; anything else could name other files, or other hosts.
-OF_RESOURCE = ("name", "path", "format", "encoding")
-OF_SCHEMA = ("fields", "primaryKey", "foreignKeys", "missingValues")
-BOUNDS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
-MOST_ERRORS = 1000
 LONGEST_EXPONENT = 30
-
-
-def pinned(resource: Resource) -> dict[str, Any]:
-    """A resource with nothing left to guess or to fetch."""
-    described = {key: resource.descriptor[key] for key in OF_RESOURCE}
-    schema = {k: v for k, v in resource.descriptor["schema"].items() if k in OF_SCHEMA}
-    return {**described, "dialect": DIALECT, "schema": schema}
-
-
-def refuse_bad_schemas(project: Project) -> None:
-    """Raises Refused (configuration) where frictionless would not accept the description."""
-    from frictionless import FrictionlessException, Schema
-
-    try:
-        for resource in project.resources:
-            schema = Schema.from_descriptor(pinned(resource)["schema"])
-            for field in schema.fields:
-                field.create_cell_reader()
-                _refuse_bad_bounds(field)
-    except FrictionlessException as error:
-        reasons = [e.note for e in getattr(error, "reasons", [])] or [error.error.note]
-        raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=reasons[0]) from None
-    except (re.error, ArithmeticError, RecursionError, TypeError, ValueError) as error:
-        raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error) from None
-
-
-def _refuse_bad_bounds(field: Any) -> None:
-    """frictionless takes a bound that it cannot read, and fails on the first row with a value."""
-    for name in BOUNDS & {*field.constraints}:
-        asked = field.constraints[name]
-        value = None if asked is None else field.create_value_reader()(asked)
-        if asked is not None and (value is None or value != value):
-            raise ValueError(f'"{name}" of {field.name} is not of type {field.type}: {asked}')
 
 
 def row_reader(resource: Resource) -> Callable[[int, list[str]], Any]:
@@ -106,15 +72,29 @@ def whole_errors(project: Project, readable: list[Resource]) -> dict[str, list[A
             pairs = zip(readable, package.resources, strict=True)
             return {mine.name: _errors_of(mine, theirs) for mine, theirs in pairs}
     except FrictionlessException as error:
-        raise misconfigured(DESCRIPTOR, "descriptor-invalid", found=error.error.note) from None
+        found = (error.reasons or [error.error])[0]
+        values = {"note": found.note, "rule": found.type}
+        raise misconfigured(DESCRIPTOR, kind_of(found, {}), 0, **values) from None
 
 
 def _errors_of(resource: Resource, theirs: Any) -> list[Any]:
     """The errors of one file; of its header alone where frictionless fails on the rows below."""
     try:
-        return list(theirs.validate(limit_errors=MOST_ERRORS).tasks[0].errors)
+        [task] = theirs.validate(limit_errors=MOST_ERRORS).tasks
     except (ArithmeticError, TypeError, ValueError):
         return _header_errors(resource)
+    if any(warning.startswith("reached error limit") for warning in task.warnings):
+        return [Stopped(getattr(task.errors[-1], "row_number", 1)), *task.errors]
+    return list(task.errors)
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Stands before the errors of a file where frictionless has stopped, and in which row."""
+
+    last_row: int
+    type: str = STOPPED
+    note: str = ""
 
 
 def _header_errors(resource: Resource) -> list[Any]:

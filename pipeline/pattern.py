@@ -9,12 +9,31 @@ import warnings
 from typing import Any
 
 LONGEST_REPEAT = 1000
+LARGEST = 200
 NARROW = "0-9A-Za-z_./:()-"
 
 
-def is_narrow(pattern: str) -> bool:
-    """Whether a pattern admits plain characters alone: no comma, quote, space or accent."""
-    return not _wide(_parsed(pattern))
+def as_part(pattern: Any) -> str | None:
+    """A pattern so written that it can stand among others; None if it cannot.
+
+    It admits plain characters alone, no comma, quote, space or accent; it does not ask for too
+    many; and it has no sign for the beginning or the end of the text but at its own ends.
+    """
+    if rewritten(pattern) is None:
+        return None
+    steps = list(_parsed(pattern))
+    if steps and steps[0] == (op.AT, op.AT_BEGINNING):
+        del steps[0]
+    if steps and steps[-1] == (op.AT, op.AT_END):
+        del steps[-1]
+    if _wide(steps) or _size(steps) > LARGEST:
+        return None
+    return _steps(steps)
+
+
+def spelt(text: str) -> str:
+    """A text as a pattern that it alone matches."""
+    return "".join(f"\\x{{{ord(c):x}}}" for c in text)
 
 
 def rewritten(pattern: Any) -> str | None:
@@ -89,8 +108,10 @@ def _character(code: int) -> str | None:
 
 
 def _wide(steps: Any) -> bool:
-    """Whether some step of a pattern admits a character that is not plain."""
+    """Whether some step of a pattern admits a character that is not plain, or is none at all."""
     for code, value in steps:
+        if code is op.AT:
+            return True
         if code is op.LITERAL and not re.match(f"[{NARROW}]", chr(value)):
             return True
         if code is op.ANY or (code is op.CATEGORY and value is op.CATEGORY_SPACE):
@@ -103,3 +124,19 @@ def _wide(steps: Any) -> bool:
         if any(_wide(part) for part in inner):
             return True
     return False
+
+
+def _size(steps: Any) -> int:
+    """About how many characters a pattern tells apart."""
+    size = 0
+    for code, value in steps:
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+            low, high, inner = value
+            size += _size(inner) * int(low + 1 if high is op.MAXREPEAT else high)
+        elif code is op.SUBPATTERN:
+            size += _size(value[-1])
+        elif code is op.BRANCH:
+            size += sum(map(_size, value[1]))
+        else:
+            size += 1
+    return size

@@ -25,6 +25,7 @@ def _characters(*keys: str) -> str:
     return "".join(sorted({c for key in keys for c in _DATA[key] if not c.isspace()}))
 
 
+ONES, NUMERALS = "一二三四五六七八九", "一二两三四五六七八九十"
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 SURNAMES, RARE = _characters("surnames"), _characters("surnames_after_colon")
 GIVEN = f"(?![{_characters('never')}])[{HAN}]"
@@ -46,6 +47,22 @@ PERSON = re.compile(
 )
 NAME = rf"(?:{COMPOUND}{GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{1,2}})"
 
+# In a sentence, by what stands around it. A surname and one character may be any word, so there
+# it takes both: what leads to a name and what is told of one.
+ANY_GIVEN = f"[{_characters('given', 'given_too')}]"
+LONG, SHORT = rf"(?:{COMPOUND}|[{SURNAMES}]){ANY_GIVEN}{{2}}", rf"[{SURNAMES}]{ANY_GIVEN}"
+DEED = rf"(?:[,(]?\s?[男女](?=[,)、。\s]|$)|在(?!建|册|线)|等[0-9{NUMERALS}]|{_any('deeds')})"
+CLAUSE = r"(?:^|[,。;:、\s(\"“《>时后]|该[公司店厂]{1,2}|单位)"
+FOLLOWED = rf"(?=$|[^{HAN}]|[{_characters('after')}一当了]|{DEED})"
+PRIVATE = rf"(?![{HAN}]{{0,10}}?{_any('organisations')})"
+TOLD_OF = re.compile(
+    rf"{_any('roles')}(?:{COLON})?(?P<role>(?!程){LONG})|{_any('dealings')}(?P<dealing>{LONG})"
+    rf"|{CLAUSE}(?P<clause>{LONG})(?={DEED})"
+    rf"|(?:{CLAUSE}|{_any('links')})(?P<told>{LONG}){PRIVATE}"
+    rf"|(?:{_any('roles')}(?:{COLON})?|{_any('dealings')})(?P<brief>(?!程){SHORT}){FOLLOWED}"
+    rf"|{CLAUSE}(?P<short>{SHORT})(?:(?={DEED})|(?=[{_characters('after')}]){PRIVATE})"
+)
+
 EDGE, PEOPLE = r"市区县镇乡村街道路弄号\s,。、:;(\"“《", "人工主员者机"
 TRADING = rf"(?:{_any('trades')}){{0,2}}{_any('trade_ends')}"
 KNOWN_NAME = rf"(?:{COMPOUND}{COMMON}{{1,2}}|[{SURNAMES}]{COMMON}{{1,2}})"
@@ -54,7 +71,6 @@ TRADE = re.compile(
     rf"(?=$|[^{HAN}]|[未在存因于被的已系与和及等])"
 )
 
-ONES = "一二三四五六七八九"
 YOUNG = rf"(?<![0-9满足至十\-{ONES}])(?:1[0-7]|[1-9]|十[{ONES[:7]}]?|[{ONES}])周?岁"
 CHILD = r"(?:某|[男女童孩]|未成年|学生|儿子|女儿|[之其][子女]|幼儿|少年|少女)"
 MINOR = re.compile(
@@ -88,13 +104,17 @@ TELLER = re.compile(
 
 # Where a search has to look closer; see `privacy.LIKELY`. `\0` is the start of a text.
 NAMED = rf"(?:{COMPOUND}|[{SURNAMES}{RARE}])"
+INTRODUCING, INTRODUCED = _DATA["contexts"].split(), SAID + NAMED
 WORDS = [
-    *(rf"{word}{SAID}{NAMED}" for word in _DATA["contexts"].split()),
     *(f"[0-9一二三四五六七八九十]{age}" for age in ("岁", "周岁")),
     "未成年", "未满十", "举报", *REPORTERS,
 ]  # fmt: skip
 BEFORE = rf"[\0{EDGE}{PEOPLE}](?=[{SURNAMES}{_characters('compound')}])"
 NAMES = rf"{BEFORE}(?<=(?=.(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
+LEADS = "".join(
+    sorted({word[-1] for k in ("roles", "dealings", "links") for word in _DATA[k].split()})
+)
+MENTIONED = rf"[\0{LEADS},。;:、\s(\"“《>时后店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED}))"
 TRADES = rf"[{SURNAMES}](?={COMMON}{{2}}(?:{TRADING}))"
 
 
@@ -105,10 +125,16 @@ TITLE = re.compile(
 
 def find(text: str) -> Iterator[Hit]:
     """All matches; a match of a name is the name alone."""
+    names = set()
     for m in PERSON.finditer(text):
         name = re.sub(GAP, "", m[1] or m[2] or m[3] or m[4])
         if _is_name(name):
+            names.add(name)
             yield "person", name
+    for m in TOLD_OF.finditer(text):
+        name, doubtful = m["role"] or m["dealing"] or m["clause"], m["told"] or m["brief"]
+        if _is_name(name or doubtful or m["short"]) and not {name, doubtful, m["short"]} & names:
+            yield ("person", name) if name else ("name", doubtful or m["short"])
     for m in TRADE.finditer(text):
         if _is_name(m[1] or m[2]):
             yield "trade-name", m[1] or m[2]
@@ -128,3 +154,9 @@ def _is_name(name: str) -> bool:
 def names_people(title: str) -> bool:
     """Whether the title of a column is a word before a name or a number of a person."""
     return bool(TITLE.fullmatch(title))
+
+
+def introduced(described: dict[str, object]) -> str:
+    """`法定代表人: ` for a column that holds persons or their numbers, or nothing."""
+    titles = [str(value) for key, value in described.items() if key.split("_")[0] == "title"]
+    return next((f"{title}: " for title in titles if names_people(title)), "")

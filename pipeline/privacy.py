@@ -28,11 +28,16 @@ RULES = {
     "privacy-account": ERROR,
     "privacy-address": ERROR,
     "privacy-person": ERROR,
+    "privacy-name": WARNING,
     "privacy-trade-name": WARNING,
     "privacy-minor": ERROR,
     "privacy-health": ERROR,
     "privacy-reporter": ERROR,
     "privacy-image": ERROR,
+    "privacy-opaque": ERROR,
+    "formula": ERROR,
+    "placeholder": WARNING,
+    "look-alike": WARNING,
 }
 WITHHELD = "[withheld: personal data]"
 BATCH = 4096
@@ -48,11 +53,15 @@ UNUSUAL = re.compile("[^\x00-\x7f\u4e00-\u9fff、。《》〈〉「」【】〔�
 WIDE = tuple(zip("，：；（）！？％", ",:;()!?%", strict=True))
 
 
-def _led(words: list[str]) -> str:
-    """One pattern of many: the first two characters are looked at before any of the words is."""
-    pairs = [[c.strip("[]") for c in re.findall(r"\[[^\]]*\]|.", word)[:2]] for word in words]
-    firsts, seconds = "".join(p[0] for p in pairs), "".join(p[1] for p in pairs)
-    return f"[{firsts}](?=[{seconds}])(?<=(?=(?:{'|'.join(words)})).)"
+def _led(words: list[str], before: list[str], then: str) -> str:
+    """One pattern of many: the first two characters are looked at before any of the words is.
+
+    The words that stand `before` something are followed by the pattern `then`.
+    """
+    signs = [re.findall(r"\[[^\]]*\]|.", word) for word in [*words, *before]]
+    first, second = ("".join(s[at].strip("[]") for s in signs) for at in (0, 1))
+    every = "|".join([*words, f"(?:{'|'.join(before)}){then}"])
+    return f"[{first}](?=[{second}])(?<=(?=(?:{every})).)"
 
 
 # Each pattern begins with a set of characters, which is what makes a search fast.
@@ -62,9 +71,10 @@ LIKELY = [
         traces.SIGNS,
         "@",
         f"·(?=[{persons.HAN}])",
-        _led(traces.WORDS + persons.WORDS),
+        _led(traces.WORDS + persons.WORDS, persons.INTRODUCING, persons.INTRODUCED),
         persons.NAMES,
         persons.TRADES,
+        persons.MENTIONED,
     )
 ]
 
@@ -134,8 +144,11 @@ def digest(match: Match) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def redact(text: str) -> str:
-    """The text itself, or, where it holds personal data, only the remark that it does."""
-    return WITHHELD if any(RULES[match.rule] == ERROR for match in find(text)) else text
+    """The text itself, or, where it may hold personal data, only the remark that it does.
+
+    The name of a firm is told, also where it may hold that of a person.
+    """
+    return WITHHELD if {match.rule for match in find(text)} - {"privacy-trade-name"} else text
 
 
 def _joined(batch: list[str]) -> tuple[str, list[str]]:

@@ -37,6 +37,11 @@ class Resource:
         """The names of the fields that together tell one row from all others."""
         return listed(self.descriptor["schema"].get("primaryKey", []))
 
+    @property
+    def missing_values(self) -> Any:
+        """The texts that stand for no value, unless a field says otherwise."""
+        return self.descriptor["schema"].get("missingValues", [""])
+
     def column_of(self, field: str) -> int:
         """The 1-based position of a field, or 0 if there is none of that name."""
         names = [f["name"] for f in self.fields]
@@ -87,13 +92,25 @@ def open_project(root: Path) -> Project:
     """
     root = root.resolve()
     descriptor = read_descriptor(root)
-    resources = [_resource(root, r) for r in descriptor["resources"]]
+    resources = _resources(root, descriptor)
     missing = [r for r in resources if not r.path.is_file()]
     if missing:
         raise Refused([Problem(r.file, "file-missing", {"name": r.name}) for r in missing], DATA)
     tags = descriptor.get("languages", ["en"])
     languages = [_language(tag, i) for i, tag in enumerate(tags)]
     return Project(root, descriptor, resources, languages)
+
+
+def resources_of(root: Path) -> list[Resource]:
+    """The files that a project describes, also if some are missing; none if it cannot be read."""
+    try:
+        return _resources(root.resolve(), read_descriptor(root.resolve()))
+    except Refused:
+        return []
+
+
+def _resources(root: Path, descriptor: dict[str, Any]) -> list[Resource]:
+    return [_resource(root, resource) for resource in descriptor["resources"]]
 
 
 def _resource(root: Path, descriptor: dict[str, Any]) -> Resource:

@@ -1,7 +1,7 @@
-"""A Table Schema → SQL that is true of a row only if frictionless finds nothing wrong in it.
+"""A Table Schema → what is true of a row only if frictionless finds nothing wrong in it.
 
 The proof is one-sided: what it cannot show to be valid is left to frictionless's own cell readers.
-So every expression here may be stricter than the standard, and none may be laxer.
+So every shape and rule here may be stricter than the standard, and none may be laxer.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pipeline.literal import quoted, text
-from pipeline.pattern import NARROW, is_narrow, rewritten
+from pipeline.pattern import as_part, rewritten, spelt
+from pipeline.screen import is_calm
+from pipeline.shape import INTEGER, NUMBER, SHAPES, TEXT, WHOLE
 
 # A field with any other property is left to frictionless, which may give it a meaning.
 KNOWN = {"name", "type", "format", "constraints", "title", "description", "example", "rdfType"}
 KNOWN |= {"trueValues", "falseValues", "missingValues", "unit", "privacy"}
 TRANSLATED = re.compile(r"(title|description|unit)_[a-z]+")
 TRUE, FALSE = ["true", "True", "TRUE", "1"], ["false", "False", "FALSE", "0"]
-URI = r"https?://[A-Za-z0-9.-]+(/[A-Za-z0-9._~/-]*)?([?][A-Za-z0-9._~/=&-]*)?(#[A-Za-z0-9._~/-]*)?"
-NUMBER = r"-?[0-9]{1,15}([.][0-9]{1,9})?"
-MOMENT = "[0-9]{4}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z?"
+
 COMPARABLE = {"string", "integer", "number", "boolean", "date", "year"}
 
 
@@ -30,17 +30,20 @@ COMPARABLE = {"string", "integer", "number", "boolean", "date", "year"}
 class Proof:
     """What SQL can say of one field.
 
-    `certain` holds only for cells that are surely valid; `key` is the canonical text of such a
-    cell (equal texts, equal values), NULL where it is missing; `plain` is true where a certain
-    cell cannot hold anything but ASCII letters, digits and the signs of a number or a date;
-    `absent` is true of the texts that stand for no value.
+    A cell is surely valid if it has the `shape` (a regular expression) and all `rules` are true.
+    `key` is the canonical text of such a cell (equal texts, equal values), NULL where it is
+    missing; `absent` is true of the texts that stand for no value.
     """
 
-    certain: str
+    shape: str
+    rules: list[str]
     key: str
-    plain: bool
     absent: str
+    is_required: bool = False
     is_known: bool = True
+
+
+NOTHING_KNOWN = Proof("", ["false"], "null", "true", is_known=False)
 
 
 def prove(field: dict[str, Any], missing: Any, is_key: bool) -> Proof:
@@ -48,120 +51,105 @@ def prove(field: dict[str, Any], missing: Any, is_key: bool) -> Proof:
     column = quoted(field["name"])
     missing = field.get("missingValues", missing)
     if not isinstance(missing, list) or not all(isinstance(m, str) for m in missing):
-        return Proof("false", column, False, "true", False)
+        return NOTHING_KNOWN
     absent = f"{column} in ({', '.join(map(text, missing))})" if missing else "false"
-    valid, key, plain = _valid(field, column, is_key)
-    required = field.get("constraints", {}).get("required", False)
-    certain = f"(not {absent} and {valid})" if required else f"({absent} or {valid})"
-    key = f"case when not {absent} then {key} end"
-    return Proof(certain, key, plain and missing == [""], absent, valid != "false")
+    if len(missing) == 1:
+        absent = f"{column} = {text(missing[0])}"
+    shape, rules = _shape(field, column, is_key)
+    if shape is None or None in rules:
+        return NOTHING_KNOWN
+    is_required = field.get("constraints", {}).get("required", False)
+    if not isinstance(is_required, bool):
+        return NOTHING_KNOWN
+    if "" not in missing and shape == TEXT:
+        shape = f"(?:{TEXT})?"
+    if is_required:
+        certain = [*filter(None, rules), f"not {absent}"]
+    else:
+        shape = _or_missing(shape, missing)
+        certain = [f"({absent} or {rule})" for rule in rules if rule]
+    key = _key(field, column)
+    if not is_required:
+        key = f"case when not {absent} then {key} end"
+    return Proof(shape, certain, key, absent, is_required)
 
 
-def _valid(field: dict[str, Any], column: str, is_key: bool) -> tuple[str, str, bool]:
-    """(surely valid, canonical text, plain) for a cell that is not missing."""
-    kind, form = field.get("type"), field.get("format", "default")
+def _shape(field: dict[str, Any], column: str, is_key: bool) -> tuple[str | None, list[str | None]]:
+    """The shape of a value of a field, and what else must be true; None if that is not known."""
+    kind, form = str(field.get("type")), field.get("format", "default")
     unknown = [k for k in field if k not in KNOWN and not TRANSLATED.fullmatch(k)]
-    found = None if unknown else _OF_TYPE.get((str(kind), form))
-    if found is None or (is_key and kind not in COMPARABLE):
-        return "false", column, True
-    valid, key, plain = found(field, column)
+    shape = SHAPES.get((kind, form))
+    if kind == "boolean" and form == "default":
+        shape = _truth(field)
+    if shape is None or unknown or (is_key and kind not in COMPARABLE):
+        return None, []
     if is_key and kind == "number":
-        # Only whole numbers have one canonical text here.
-        valid = f"regexp_full_match({column}, '0|-?[1-9][0-9]{{0,14}}')"
-    rules = [_rule(field, column, *rule) for rule in field.get("constraints", {}).items()]
-    if None in rules:
-        return "false", key, True
-    return " and ".join([valid, *filter(None, rules)]), key, plain or _is_narrow(field)
+        shape = WHOLE
+    asked = dict(field.get("constraints", {}))
+    if "enum" in asked:
+        shape = _listed(kind, shape, asked.pop("enum"))
+    elif shape == TEXT and kind == "string" and (part := as_part(asked.get("pattern"))):
+        shape = part
+        del asked["pattern"]
+    return shape, [_rule(kind, column, name, value) for name, value in asked.items()]
 
 
-def _is_narrow(field: dict[str, Any]) -> bool:
-    """Whether the rules of a field admit only plain characters: no comma, quote, space, accent."""
-    rules = field.get("constraints", {})
-    if "enum" in rules:
-        return not re.search(f"[^{NARROW}]", "".join(map(str, rules["enum"])))
-    return "pattern" in rules and is_narrow(rules["pattern"])
+def _or_missing(shape: str, missing: list[str]) -> str:
+    texts = [spelt(m) for m in missing if m and is_calm(m)]
+    found = "|".join([*texts, shape])
+    return f"(?:{found}){'?' if '' in missing else ''}" if missing else shape
 
 
-def _string(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    return "true", column, False
-
-
-def _uri(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    return f"regexp_full_match({column}, {text(URI)})", column, True
-
-
-def _integer(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    return f"coalesce(try_cast({column} as bigint)::varchar = {column}, false)", column, True
-
-
-def _number(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    return f"regexp_full_match({column}, {text(NUMBER)})", column, True
-
-
-def _boolean(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
+def _truth(field: dict[str, Any]) -> str | None:
     yes, no = field.get("trueValues", TRUE), field.get("falseValues", FALSE)
     if not all(isinstance(v, str) for v in [*yes, *no]) or set(yes) & set(no):
-        return "false", column, True
-    values = ", ".join(map(text, [*yes, *no]))
-    key = f"({column} in ({', '.join(map(text, yes))}))::int::varchar"
-    return f"{column} in ({values})", key, all(v.isalnum() and v.isascii() for v in [*yes, *no])
+        return None
+    return _one_of([*yes, *no])
 
 
-def _date(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    real = f"try_cast({column} as date)::varchar = {column}"
-    certain = f"(strlen({column}) = 10 and {column} >= '0001' and coalesce({real}, false))"
-    return certain, column, True
+def _one_of(values: list[str]) -> str | None:
+    """One of some texts; those that a canonical form would quote are left to a closer look."""
+    calm = [spelt(v) for v in values if v and is_calm(v)]
+    return f"(?:{'|'.join(calm)})" if calm else None
 
 
-def _datetime(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    day = f"{column}[1:10]"
-    real = f"coalesce(try_cast({day} as date)::varchar = {day}, false) and {day} >= '0001'"
-    return f"(regexp_full_match({column}, {text(MOMENT)}) and {real})", column, True
+def _listed(kind: str, shape: str, asked: Any) -> str | None:
+    """One of the listed values, where each has one text that is a value of the type."""
+    if not isinstance(asked, list):
+        return None
+    values = [_canonical(kind, value) for value in asked]
+    if None in values:
+        return None
+    texts = [str(v) for v in values]
+    return _one_of(texts if shape == TEXT else [v for v in texts if re.fullmatch(shape, v)])
 
 
-def _year(field: dict[str, Any], column: str) -> tuple[str, str, bool]:
-    return f"regexp_full_match({column}, '[1-9][0-9]{{3}}')", column, True
+def _canonical(kind: str, value: Any) -> str | None:
+    """The one text of a listed value, where its type has such a text and the value is that."""
+    if kind in ("string", "any", "date"):
+        return value if isinstance(value, str) else None
+    if kind in ("integer", "year") and not isinstance(value, bool):
+        return str(value) if re.fullmatch(INTEGER, str(value)) else None
+    return None
 
 
-_OF_TYPE = {
-    ("string", "default"): _string,
-    ("any", "default"): _string,
-    ("string", "uri"): _uri,
-    ("integer", "default"): _integer,
-    ("number", "default"): _number,
-    ("boolean", "default"): _boolean,
-    ("date", "default"): _date,
-    ("datetime", "default"): _datetime,
-    ("year", "default"): _year,
-}  # fmt: skip
+def _key(field: dict[str, Any], column: str) -> str:
+    if field.get("type") != "boolean":
+        return column
+    yes = ", ".join(map(text, field.get("trueValues", TRUE))) or "''"
+    return f"({column} in ({yes}))::int::varchar"
 
 
-def _rule(field: dict[str, Any], column: str, name: str, asked: Any) -> str | None:
+def _rule(kind: str, column: str, name: str, asked: Any) -> str | None:
     """The SQL of one constraint; empty where it says nothing here, None where SQL cannot say it."""
-    kind = field.get("type", "any")
     if name in ("required", "unique") or asked is None:
         return ""
     if name in ("minLength", "maxLength") and kind == "string" and type(asked) is int:
         return f"length({column}) {'>=' if name == 'minLength' else '<='} {asked}"
     if name == "pattern" and kind == "string" and (pattern := rewritten(asked)) is not None:
         return f"regexp_full_match({column}, {text(pattern)})"
-    if name == "enum" and isinstance(asked, list) and asked:
-        values = [_canonical(kind, value) for value in asked]
-        return None if None in values else f"{column} in ({', '.join(map(text, values))})"  # type: ignore[arg-type]
-    signs = {"minimum": ">=", "maximum": "<="}
-    if name in signs:
-        return _bound(kind, column, signs[name], asked)
-    return None
-
-
-def _canonical(kind: str, value: Any) -> str | None:
-    """The one text of a listed value, where its type has such a text and the value is that."""
-    if kind in ("string", "any"):
-        return value if isinstance(value, str) else None
-    if kind in ("integer", "year") and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", str(value)):
-        return None if isinstance(value, bool) else str(value)
-    if kind == "date":
-        return value if _is_date(value) else None
+    if name in ("minimum", "maximum"):
+        return _bound(kind, column, ">=" if name == "minimum" else "<=", asked)
     return None
 
 
@@ -173,7 +161,7 @@ def _bound(kind: str, column: str, sign: str, asked: Any) -> str | None:
     if kind in ("integer", "year") and re.fullmatch(r"-?[0-9]{1,18}", str(asked)):
         return f"try_cast({column} as bigint) {sign} {int(asked)}"
     if kind == "number" and (limit := _decimal(asked)) is not None:
-        return f"coalesce(try_cast({column} as decimal(24, 9)) {sign} {limit}, false)"
+        return f"try_cast({column} as decimal(24, 9)) {sign} {limit}"
     return None
 
 

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from pipeline.finish import slim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project
 
@@ -69,11 +70,15 @@ def drafting(project: Project, out: Path) -> Iterator[Draft]:
 
 
 def copy_assets(project: Project, draft: Draft) -> None:
-    """site_templates/assets/ → assets/, as it is."""
+    """site_templates/assets/ → assets/, as it is; only a style sheet sheds what nobody reads."""
     root = project.templates / "assets"
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         url = f"assets/{path.relative_to(root).as_posix()}"
-        shutil.copyfile(path, draft.claim(url, project.show(path)))
+        target = draft.claim(url, project.show(path))
+        if path.suffix == ".css":
+            target.write_text(slim(path.read_text("utf-8")), "utf-8", newline="\n")
+        else:
+            shutil.copyfile(path, target)
 
 
 def _refuse_foreign(project: Project, out: Path) -> None:

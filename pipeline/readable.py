@@ -2,79 +2,125 @@
 
 from __future__ import annotations
 
-import gzip
-import html
-import json
+import codecs
+import csv
+import io
 import re
+import zlib
 from collections.abc import Iterator
-from typing import Any
-from urllib.parse import unquote
 
-BINARY = (b"PAR1", b"PK\x03\x04", b"%PDF", b"wOF", b"\0asm")
-MARKUP = (".html", ".htm", ".xml", ".atom", ".rss", ".svg", ".xhtml")
-INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|code|data|em|font|i|kbd|mark|rp|rt|ruby|s|small|span|strong|sub|sup|"
-    r"text|time|tspan|u|wbr)\b[^>]*>",
-    re.IGNORECASE,
-)
-TAG = re.compile(r"<!--|-->|<[/?!a-zA-Z][^>]*>")
-BROKEN_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]*\n[^<>]*>")
-ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)')""")
+from pipeline.markup import NAMES as MARKUP
+from pipeline.markup import texts_of_markup
+from pipeline.persons import names_people
+from pipeline.scripted import texts_of_code, texts_of_json, unescaped
+
+Text = tuple[int, str]  # line (0: not known) and text
+
+JSON = ".json", ".jsonl", ".ndjson", ".jsonld", ".webmanifest", ".geojson", ".topojson", ".map"
+CODE = ".js", ".mjs", ".cjs", ".css"
+FOLDED = ".ics", ".vcf"
+LINES = ".csv", ".tsv", ".txt", ".md", ".sql", ".toml", ".yaml", ".yml", ".po", ".ttl", ".sha256"
+WORDS = (*MARKUP, *JSON, *CODE, *FOLDED, *LINES)
+BINARY = (
+    b"PAR1", b"PK\x03\x04", b"%PDF", b"wOF", b"\0asm", b"SQLite format 3", b"\xd0\xcf\x11\xe0",
+)  # fmt: skip
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)  # fmt: skip
 GZIP = b"\x1f\x8b"
 LARGEST = 1 << 28
 
 
-def texts_of(name: str, data: bytes) -> Iterator[tuple[int, str]]:
+def texts_of(name: str, data: bytes) -> Iterator[Text]:
     """Line (0: not known) and text. A file that holds no text gives none.
 
     Spreadsheets and Parquet files are not opened: they are written from the rows that are judged
     as rows and again in their CSV and JSON form.
     """
     if data.startswith(GZIP):
-        data = gzip.decompress(data)[:LARGEST]
-        name = name + ".json" if data.lstrip()[:1] in (b"{", b"[") else name
-    if data.startswith(BINARY) or (b"\0" in data[:4096] and not name.endswith(".json")):
-        return
-    text = data.decode("utf-8", "replace")
+        name, data = name.lower().removesuffix(".gz"), unpacked(data)
     kind = name.rpartition("/")[2].lower()
-    if kind.endswith((".json", ".jsonld", ".webmanifest")):
-        yield from _json(text)
-    elif kind.endswith(MARKUP):
-        yield from _markup(text)
-    else:
-        yield from enumerate(text.split("\n"), 1)
-
-
-def _markup(text: str) -> Iterator[tuple[int, str]]:
-    """What is shown, where tags inside a sentence part no words, and what attributes hold."""
-    flat = BROKEN_TAG.sub(lambda m: m[0].replace("\n", " ") + "\n" * m[0].count("\n"), text)
-    shown = TAG.sub("\t", INLINE.sub("", flat))
-    for line, part in enumerate(shown.split("\n"), 1):
-        for piece in part.split("\t"):
-            if piece and not piece.isspace():
-                yield line, html.unescape(piece)
-    for value in dict.fromkeys(one or other for one, other in ATTRIBUTE.findall(text)):
-        plain = html.unescape(value)
-        yield 0, unquote(plain) if "%" in plain else plain
-
-
-def _json(text: str) -> Iterator[tuple[int, str]]:
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
-        yield from enumerate(text.split("\n"), 1)
+    if not is_text(kind, data):
         return
-    yield from ((0, found) for found in dict.fromkeys(_strings(content, "")))
+    text, first = _decoded(data), data.lstrip()[:1]
+    if kind.endswith(JSON) or (first in (b"{", b"[") and not kind.endswith(WORDS)):
+        yield from texts_of_json(text)
+    elif kind.endswith(MARKUP) or kind.endswith(".svgz") or (first == b"<" and _is_unknown(kind)):
+        yield from texts_of_markup(text, is_html=kind.endswith((".html", ".htm", ".xhtml")))
+    elif kind.endswith(CODE):
+        yield from texts_of_code(text)
+    elif kind.endswith(".csv"):
+        yield from _of_rows(text)
+    elif kind.endswith(FOLDED):
+        yield from _unfolded(text)
+    else:
+        yield from _of_lines(text)
 
 
-def _strings(content: Any, key: str) -> Iterator[str]:
-    """All strings and whole numbers, each after a key that is written in words of the rules."""
-    if isinstance(content, dict):
-        for name, value in content.items():
-            yield str(name)
-            yield from _strings(value, str(name))
-    elif isinstance(content, list):
-        for value in content:
-            yield from _strings(value, key)
-    elif isinstance(content, str) or (isinstance(content, int) and not isinstance(content, bool)):
-        yield f"{key}: {content}" if key and not key.isascii() else str(content)
+def is_text(kind: str, data: bytes) -> bool:
+    """Whether a file of that name holds text: so its name says, or no byte says otherwise."""
+    if data.startswith(BINARY):
+        return False
+    return kind.endswith(WORDS) or _mark(data) != "" or b"\0" not in data[:4096]
+
+
+def unpacked(data: bytes) -> bytes:
+    """The content of a gzip file, as far as it can be read and is not too much."""
+    reader = zlib.decompressobj(wbits=31)
+    try:
+        return reader.decompress(data, LARGEST)
+    except zlib.error:
+        return b""
+
+
+def _is_unknown(kind: str) -> bool:
+    return not kind.endswith(WORDS)
+
+
+def _mark(data: bytes) -> str:
+    return next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 unless a mark says otherwise; what is not that is most likely GB 18030."""
+    encoding = _mark(data)
+    try:
+        return data.decode(encoding or "utf-8")
+    except UnicodeDecodeError:
+        return data.decode(encoding or "gb18030", "replace")
+
+
+def _of_lines(text: str) -> Iterator[Text]:
+    for line, part in enumerate(text.split("\n"), 1):
+        yield line, part
+        if "\\" in part:
+            yield line, unescaped(part)
+
+
+def _of_rows(text: str) -> Iterator[Text]:
+    """The lines; a cell that spans some; and a cell below a heading that announces a person."""
+    yield from enumerate(text.split("\n"), 1)
+    announced = [names_people(title) for title in text.partition("\n")[0].split(",")]
+    if '"' not in text and not any(announced):
+        return
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        titles = next(reader, [])
+        for cells in reader:
+            for title, cell in zip(titles, cells, strict=False):
+                if "\n" in cell:
+                    yield reader.line_num, cell
+                if any(announced) and names_people(title):
+                    yield reader.line_num, f"{title}: {cell}"
+    except csv.Error:
+        return
+
+
+def _unfolded(text: str) -> Iterator[Text]:
+    """Lines of a calendar or a card: one that begins with a space goes on the one before it."""
+    line = 1
+    for part in re.split(r"\r?\n(?![ \t])", text):
+        said = re.sub(r"\r?\n[ \t]", "", part)
+        yield line, re.sub(r"\\([,;\\])", r"\1", said.replace("\\n", "\n"))
+        line += part.count("\n") + 1

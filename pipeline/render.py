@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import jinja2
-import jinja2.sandbox
 
+from pipeline.finish import finish
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Language, Project
+from pipeline.refer import References
 from pipeline.template import (
+    AUDITED,
     PLACE,
     VISIBLE,
     Page,
+    Templates,
     mistakes_of_page,
     mistakes_of_reach,
+    open_templates,
     read_pages,
     template_names,
 )
@@ -29,20 +32,37 @@ from pipeline.wording import Wording
 Row = dict[str, Any]
 Claim = Callable[[str, str], Path]
 
-SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+# Every HTML page, for the files that tell of pages; a page table may say when a row has changed.
+MADE = "create table catalog.pages (page varchar, url varchar, tag varchar, updated_on date)"
+LIST = "insert into catalog.pages select unnest(?), unnest(?), unnest(?), unnest(?::date[])"
+# Windows keeps the names of its devices for itself, whatever follows a dot.
+SAFE = re.compile(
+    r"(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
+)
 
 
-def render(con: duckdb.DuckDBPyConnection, project: Project, as_of: date, claim: Claim) -> int:
+def render(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    build: Row,
+    claim: Claim,
+    audited: Callable[[], object],
+) -> int:
     """Write every page in every language, and say how many.
 
-    `claim` takes a URL path and its source, and gives the file to write. Raises Refused
+    `build` is what any page may tell of this build, such as its day `as_of`. `claim` takes a URL
+    path and its source, and gives the file to write. `audited` compares the pages written so far
+    with the published files, and tells what came of it. Raises Refused
     (configuration) with every mistake that can be seen before rendering, or with the first one
     that shows itself while rendering.
     """
     wordings = {lang.key: Wording(project, lang) for lang in project.languages}
     environments = {key: _environment(con, project, w) for key, w in wordings.items()}
-    pages = read_pages(project)
+    for environment in environments.values():
+        environment.globals[AUDITED] = audited
     first = next(iter(environments.values()))
+    pages = read_pages(first, project)
+    con.execute(MADE)
     problems = [p for page in pages for p in mistakes_of_page(first, page, _columns(con, page))]
     for name in template_names(project):
         problems += mistakes_of_reach(first, project, name)
@@ -53,34 +73,29 @@ def render(con: duckdb.DuckDBPyConnection, project: Project, as_of: date, claim:
     for page in pages:
         for language in filter(page.is_for, project.languages):
             environment = environments[language.key]
-            constants = _constants(project, language, page, as_of)
+            constants = _constants(project, language, page, build)
             done += _render(con, environment, page, language, constants, claim)
     return done
 
 
-def _environment(
-    con: duckdb.DuckDBPyConnection, project: Project, wording: Wording
-) -> jinja2.Environment:
-    environment = jinja2.sandbox.SandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(project.templates),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols", "jinja2.ext.do"],
-    )
+def _environment(con: duckdb.DuckDBPyConnection, project: Project, wording: Wording) -> Templates:
+    environment = open_templates(project)
     wording.install(environment)
+    references = References(con)
     environment.globals["rows"] = lambda table, **having: _rows(con, table, having)
+    environment.globals["page_no_of"] = references.page_no
+    environment.globals["meaning_of"] = references.meaning
     return environment
 
 
-def _constants(project: Project, language: Language, page: Page, as_of: date) -> Row:
+def _constants(project: Project, language: Language, page: Page, build: Row) -> Row:
     depth = page.pattern.count("/")
     descriptor = project.descriptor
+    homepage = descriptor.get("homepage", "")
     return {
-        "build": {"as_of": as_of},
+        # Where the site can be read, for what needs a whole address; empty if nobody has said.
+        "base": homepage and homepage.rstrip("/") + "/",
+        "build": build,
         "home": "../" * depth or "./",
         "lang": language.key,
         "languages": project.languages,
@@ -92,6 +107,7 @@ def _constants(project: Project, language: Language, page: Page, as_of: date) ->
             },
             "demo": descriptor.get("demo", {}),
         },
+        "prefix": language.prefix,
         "root": "../" * (depth + language.prefix.count("/")) or "./",
         "tag": language.tag,
     }
@@ -105,16 +121,18 @@ def _render(
     constants: Row,
     claim: Claim,
 ) -> int:
-    done = 0
+    made = []
     for row in _rows_of_page(con, page):
         path = PLACE.sub(lambda m, row=row: _safe(page, m[1], row[m[1]]), page.pattern)  # type: ignore[misc]
         try:
             text = environment.get_template(page.template).render(constants | row, page=path)
         except Exception as error:
             raise Refused([_failure(environment, page, path, error)], CONFIGURATION) from error
-        claim(language.prefix + path, page.file).write_text(text, "utf-8", newline="\n")
-        done += 1
-    return done
+        claim(language.prefix + path, page.file).write_bytes(finish(page.pattern, text))
+        made.append([path, language.prefix + path, language.tag, row.get("updated_on")])
+    if page.is_html and made:
+        con.cursor().execute(LIST, list(zip(*made, strict=True)))
+    return len(made)
 
 
 def _rows_of_page(con: duckdb.DuckDBPyConnection, page: Page) -> Iterator[Row]:

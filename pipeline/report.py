@@ -1,41 +1,102 @@
-"""How an answer is written for a person, for a pull request, or for a program."""
+"""How an answer is written for a person, or for a pull request."""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from pipeline.problem import Problem, plain, sentence, shorten
 from pipeline.sheet import Admitted
 
 PER_FILE = 50
+ANNOTATED = 10  # GitHub shows no more errors, and no more warnings, of one step
+COMMONEST = 3
+OF_FORM = {
+    "form-bom", "form-blank-line", "form-edge-space", "form-encoding", "form-last-line",
+    "form-line-ends", "form-not-canonical", "form-not-composed",
+}  # fmt: skip
 
 
 def refused(problems: list[Problem], form: str, lang: str, kind: str = "report-refused") -> str:
-    """All problems, errors before warnings, and in the text form how many errors there are."""
-    answer = found(problems, form, lang)
-    if form != "text":
-        return answer
-    files = [p.file for p in problems if p.severity == "error"]
-    ending = sentence(kind, lang, problems=len(files), files=len(set(files)))
-    return f"{answer}\n{ending}"
+    """All problems, errors before warnings, and at the end how many there are in which files."""
+    if all(p.kind.startswith(("system-", "usage-")) for p in problems):
+        return found(problems, form, lang)  # nothing was looked at, so there is nothing to sum up
+    errors = [p for p in problems if p.severity == "error"]
+    ending = [sentence(kind, lang, errors=len(errors), files=len({p.file for p in errors}))]
+    ending += summary(problems, lang)
+    repairable = sum(p.kind in OF_FORM for p in problems)
+    if repairable and kind == "report-refused":
+        ending.append(sentence("report-repairable", lang, count=repairable))
+    return "\n".join([found(problems, form, lang), *ending])
 
 
 def found(problems: list[Problem], form: str, lang: str) -> str:
-    """All problems; the text form lists at most PER_FILE of a file and says how many more."""
-    problems = sorted(problems, key=lambda p: p.severity != "error")
-    if form == "json":
-        return json.dumps([_as_data(p, lang) for p in problems], ensure_ascii=False, indent=2)
-    if form == "github":
-        return "\n".join(_annotation(p, lang) for p in problems)
-    return _capped(problems, "report-more", lang)
+    """The problems, at most PER_FILE of a file, and how many more of it there are.
+
+    For GitHub, which shows only the first few, every file has its first before any its second.
+    """
+    annotated = form == "github"
+    turn = _turns(problems) if annotated else {}
+    problems = sorted(problems, key=lambda p: (p.severity != "error", turn.get(p, 0)))
+    lines = _capped(problems, _annotation if annotated else _line, "report-more", lang)
+    most = max(Counter(p.severity for p in problems).values(), default=0)
+    if annotated and most > ANNOTATED:
+        lines.append(sentence("report-annotated", lang, shown=ANNOTATED))
+    return "\n".join(lines)
+
+
+def _turns(problems: list[Problem]) -> dict[Problem, int]:
+    """How many problems of its severity each problem has before it in its file."""
+    before = Counter[tuple[str, str]]()
+    turns = {}
+    for problem in problems:
+        of_file = problem.severity, problem.file
+        turns[problem] = before[of_file]
+        before[of_file] += 1
+    return turns
 
 
 def clean(files: int, warnings: int, lang: str) -> str:
     """The answer to a check that refuses nothing."""
     kind = "report-warned" if warnings else "report-clean"
     return sentence(kind, lang, files=files, warnings=warnings)
+
+
+def audited(figures: int, pages: int, tables: int, lang: str) -> str:
+    """The answer to an audit that finds every number again."""
+    return sentence("report-audited", lang, figures=figures, pages=pages, tables=tables)
+
+
+def summary(problems: list[Problem], lang: str) -> list[str]:
+    """A line per file: how many errors and warnings it has, and which are the commonest.
+
+    Nothing for a single problem, which says all that itself.
+    """
+    files: dict[str, list[Problem]] = {}
+    for problem in problems:
+        files.setdefault(problem.file, []).append(problem)
+    return [_summed(*file, lang) for file in files.items() if len(problems) > 1]
+
+
+def _summed(file: str, problems: list[Problem], lang: str) -> str:
+    problems = sorted(problems, key=lambda p: p.severity != "error")
+    severities = Counter(p.severity for p in problems)
+    counts = [
+        sentence(f"report-{severity}s", lang, **{f"{severity}s": severities[severity]})
+        for severity in ("error", "warning")
+        if severities[severity]
+    ]
+    # By kind first: there may be a million problems, and few kinds of them.
+    by_kind, named = Counter(p.kind for p in problems), {p.kind: p for p in problems}
+    counted = Counter[str]()
+    for kind, count in by_kind.items():
+        counted[named[kind].name(lang)] += count
+    names = counted.most_common()
+    kinds = [f"{name} × {count:,}" if len(names) > 1 else name for name, count in names[:COMMONEST]]
+    if len(names) > COMMONEST:
+        kinds.append(sentence("report-other-kinds", lang, count=len(names) - COMMONEST))
+    return sentence("report-file", lang, file=file, counts=counts, kinds=kinds)
 
 
 def built(pages: int, files: int, seconds: float, out: Path, lang: str) -> str:
@@ -54,7 +115,7 @@ def imported(admitted: Admitted, dry_run: bool, lang: str) -> str:
     """What was remarkable, what was rewritten cell by cell, and how many rows went where."""
     lines = [f"{note.place}: {note.sentence(lang)}" for note in admitted.notes]
     for change in admitted.changes:
-        after = change.after or sentence("report-empty", lang)
+        after = change.after or sentence("value-empty", lang)
         title = f" ({shorten(change.title)})" if change.title else ""
         texts = f"{shorten(change.before)} → {shorten(after)}{title}"
         lines.append(f"{plain(change.place)} {change.field}: {texts}")
@@ -75,7 +136,13 @@ def tidied(changes: list[Problem], is_check: bool, lang: str) -> str:
         return sentence("report-tidy", lang)
     kind = "report-would-tidy" if is_check else "report-tidied"
     ending = sentence(kind, lang, changes=len(changes), files=len({c.file for c in changes}))
-    return f"{_capped(changes, 'report-more-changes', lang)}\n{ending}"
+    return "\n".join([*_capped(changes, _line, "report-more-changes", lang), ending])
+
+
+def served(built: int, warnings: list[Problem], lang: str) -> str:
+    """What has been built anew while it is shown."""
+    ending = sentence("report-served", lang, pages=built)
+    return "\n".join(filter(None, [found(warnings, "text", lang), ending]))
 
 
 def written(name: str, file: Path, lang: str) -> str:
@@ -83,20 +150,20 @@ def written(name: str, file: Path, lang: str) -> str:
     return sentence("report-template", lang, name=name, file=file)
 
 
-def _capped(problems: list[Problem], more: str, lang: str) -> str:
+def _capped(
+    problems: Iterable[Problem], told: Callable[[Problem, str], str], more: str, lang: str
+) -> list[str]:
     """A line for each of at most PER_FILE of a file, and then how many more there are."""
-    lines, count = [], Counter(p.file for p in problems)
-    shown: Counter[str] = Counter()
+    lines, count = [], Counter[str]()
     for problem in problems:
-        shown[problem.file] += 1
-        if shown[problem.file] <= PER_FILE:
-            lines.append(_line(problem, lang))
-    lines += [
+        count[problem.file] += 1
+        if count[problem.file] <= PER_FILE:
+            lines.append(told(problem, lang))
+    return lines + [
         sentence(more, lang, file=file, more=number - PER_FILE)
         for file, number in count.items()
         if number > PER_FILE
     ]
-    return "\n".join(lines)
 
 
 def _line(problem: Problem, lang: str) -> str:
@@ -105,20 +172,9 @@ def _line(problem: Problem, lang: str) -> str:
     return f"{problem.place}: {mark}{problem.sentence(lang)}"
 
 
-def _as_data(problem: Problem, lang: str) -> dict[str, object]:
-    return {
-        "file": problem.file,
-        "line": problem.line,
-        "column": problem.column,
-        "kind": problem.kind,
-        "severity": problem.severity,
-        "message": problem.sentence(lang),
-    }
-
-
 def _annotation(problem: Problem, lang: str) -> str:
     """A workflow command: GitHub shows it on the very line of the pull request."""
-    place = {"file": problem.file, "line": problem.line, "col": problem.column}
+    place = {"file": plain(problem.file), "line": problem.line, "col": problem.column}
     pairs = ",".join(f"{key}={_property(value)}" for key, value in place.items() if value)
     return f"::{problem.severity} {pairs}::{_data(problem.sentence(lang))}"
 

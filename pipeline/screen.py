@@ -5,30 +5,34 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.expect import may_be_empty
 from pipeline.problem import Problem
 from pipeline.project import Resource
+from pipeline.quote import Quoting
 
 LARGEST_FILE = 2_000_000_000
-CHUNK = 1 << 22
+CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
-HIDDEN = (b"\r", b"\x00", b"\x01", b"\x1f")  # the fast reader gives some of these a meaning
+HIDDEN = (b"\r", b"\x1f")  # the fast reader takes these for the end of a line, or of a cell
 SPACES = " \u3000"
-# Characters that can be seen and that canonical composition (NFC) never changes, whatever stands
+# Characters that are seen, and that canonical composition (NFC) never changes, whatever stands
 # beside them: a class for DuckDB's regular expressions. Others are not wrong, but looked at.
-PLAIN = (
-    r"\x{20}-\x{7e}\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{482}\x{488}-\x{52f}"
+INK = (
+    r"\x{21}-\x{7e}\x{a1}-\x{ac}\x{ae}-\x{24f}\x{400}-\x{482}\x{488}-\x{52f}"
     r"\x{2010}-\x{2027}\x{2030}-\x{205e}\x{20a0}-\x{20bf}\x{2100}-\x{2125}"
     r"\x{2127}-\x{2129}\x{212c}-\x{2149}\x{2150}-\x{218b}\x{2190}-\x{2328}"
-    r"\x{232b}-\x{23ff}\x{2460}-\x{27bf}\x{3000}-\x{3029}\x{3030}-\x{303f}"
+    r"\x{232b}-\x{23ff}\x{2460}-\x{27bf}\x{3001}-\x{3029}\x{3030}-\x{303f}"
     r"\x{3041}-\x{3096}\x{309b}-\x{30ff}\x{3105}-\x{312f}\x{3200}-\x{321e}"
     r"\x{3220}-\x{9fff}\x{ac00}-\x{d7a3}\x{ff01}-\x{ffbe}\x{ffc2}-\x{ffc7}"
     r"\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}\x{ffe0}-\x{ffe6}"
     r"\x{ffe8}-\x{ffee}"
 )
+CALM_INK = INK.replace(r"\x{21}-", r"\x{21}\x{23}-\x{2b}\x{2d}-", 1)  # what needs no quotes
 NAMED = 1000
 
 
@@ -36,6 +40,7 @@ NAMED = 1000
 class Facts:
     """What is counted in the bytes of a file; a parse that kept every byte must agree with it."""
 
+    header: str
     size: int
     line_ends: int
     quotes: int
@@ -44,16 +49,22 @@ class Facts:
 def count(resource: Resource) -> Facts | None:
     """The facts of a file, or None where its bytes alone show that it is not in canonical form."""
     line_ends = quotes = size = 0
-    last = b""
-    with resource.path.open("rb") as file:
+    header = last = b""
+    quoting = Quoting()
+    with resource.path.open("rb", buffering=0) as file:
         while chunk := file.read(CHUNK):
             if any(byte in chunk for byte in HIDDEN) or (not size and chunk.startswith(BOM)):
                 return None
+            if not quoting.goes_on_in(chunk):
+                return None
+            header = header if size else chunk.partition(b"\n")[0]
             size += len(chunk)
             line_ends += chunk.count(b"\n")
             quotes += chunk.count(b'"')
             last = chunk
-    return Facts(size, line_ends, quotes) if last.endswith(b"\n") and size <= LARGEST_FILE else None
+    if not last.endswith(b"\n") or quoting.is_open or size > LARGEST_FILE:
+        return None
+    return Facts(header.decode("utf-8", "replace"), size, line_ends, quotes)
 
 
 def header_line(resource: Resource) -> str:
@@ -79,6 +90,11 @@ def problems_of_form(resource: Resource) -> list[Problem]:
         line = int(str(error.__notes__[0]))
         return [Problem(resource.file, "form-quotes", {"found": error}, line)]
     return list(_problems_of_records(resource, text, records, starts))
+
+
+def is_calm(text: str) -> bool:
+    """Whether a text is a cell in canonical form, written without quotes."""
+    return not re.search('[,"\n]', text) and not any(problems_of_cell(text))
 
 
 def problems_of_cell(cell: str) -> Iterator[tuple[str, str]]:
@@ -149,7 +165,7 @@ def _problems_of_records(
     yield from (Problem(resource.file, "form-blank-line", {}, at) for at in blank[:NAMED])
     if blank:
         return
-    if len(records) == 1:
+    if len(records) == 1 and not may_be_empty(resource.descriptor):
         yield Problem(resource.file, "form-no-rows", {}, 1)
         return
     for record, at in zip(records, starts, strict=True):

@@ -40,6 +40,7 @@ class Sheet:
     covered: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()  # first row, first column, last, last
     hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     notes: tuple[Problem, ...] = ()
 

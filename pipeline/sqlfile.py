@@ -43,6 +43,29 @@ def read_floor(project: Project, floor: str) -> list[SqlFile]:
     return [_read(project, path) for path in sorted((project.sql / floor).glob("*.sql"))]
 
 
+def in_order_of_reading(files: list[SqlFile], schema: str) -> list[SqlFile]:
+    """The files of a floor, each after those of its own floor that it reads; else by name.
+
+    Files that read each other in a circle stay by name: DuckDB then tells which table is missing.
+    """
+    named = {file.name: file for file in files}
+    placed: dict[str, SqlFile] = {}
+    waiting: set[str] = set()
+
+    def place(file: SqlFile) -> None:
+        if file.name in placed or file.name in waiting:
+            return
+        waiting.add(file.name)
+        for name in re.findall(rf"\b{schema}\.\"?(\w+)", file.text):
+            if name in named:
+                place(named[name])
+        placed[file.name] = file
+
+    for file in files:
+        place(file)
+    return list(placed.values())
+
+
 def _read(project: Project, path: Path) -> SqlFile:
     file = project.show(path)
     if not NAME.fullmatch(path.stem):

@@ -32,7 +32,9 @@ def suggester(project: Project) -> Callable[[Problem], Problem]:
                 lists[key] = _choices(paths[key[0]], key[1])
             near = nearest(cell, lists[key])
         elif problem.kind == "constraint-enum":
-            near = nearest(cell, [(v, ()) for v in str(values["expected"]).split(", ")])
+            listed = values["expected"]
+            choices = listed if isinstance(listed, tuple) else (listed,)
+            near = nearest(cell, [(str(value), ()) for value in choices])
         else:
             near = ""
         if not near:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -10,14 +12,17 @@ import duckdb
 from pipeline.literal import quoted, text
 from pipeline.project import Resource
 from pipeline.prove import Proof, key_column
-from pipeline.screen import PLAIN, Facts
+from pipeline.screen import CALM_INK, INK, Facts
+from pipeline.shape import TEXT
 
-# No field has a name that begins with _, so a column of ours cannot be taken for one of its.
-NOTHING = "\x01"  # what stands for NULL while reading; no file with it comes here
-# The free cells of a row are matched as one text, which costs less than one match each. What
-# parts them occurs in no file that comes here.
-_PARTED = ", chr(31), "
-_LOOK = text(f"\\x1f[ \\x{{3000}}]|[ \\x{{3000}}]\\x1f|[^\\n\\x1f{PLAIN}]")
+# A row is matched as one text, which costs far less than a match for each of its cells. What parts
+# the cells occurs in no file that comes here, so nothing but the parting signs can match those.
+PART = "\x1f"
+NOTHING = PART * 2  # what stands for NULL while reading
+TEXTS = {
+    which: f"[{ink}](?:[ \\x{{3000}}]*[{ink}])*"
+    for which, ink in {"calm": CALM_INK, "any": INK + r"\n"}.items()
+}
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,8 @@ class Survey:
     """What one pass has found: how many rows, and the cells of each row that SQL cannot vouch for.
 
     `suspects` maps a row number (the header is 1) to its cells. `table` holds a row per row of the
-    file: its number `n`, its key fields as canonical text, and `is_suspect`.
+    file, in file order: `_cells` if it is a suspect, `_ends` for the line ends in its cells, its
+    key fields as canonical text, and, if they were asked for, its fields with their types.
     """
 
     rows: int
@@ -39,54 +45,101 @@ def survey(
     proofs: list[Proof],
     key_fields: list[str],
     facts: Facts,
+    kept: list[str] = [],  # noqa: B006 (never changed)
 ) -> Survey | None:
     """Read the file once with DuckDB; None where its bytes are not all accounted for.
 
     A strict reader still drops blank lines, trailing empty cells and needless quotes in silence.
     So the rows it gave are written again in thought: their canonical form must have exactly as
-    many bytes, line ends and quotation marks as the file.
+    many bytes, line ends and quotation marks as the file. `kept` are the expressions for the
+    values of all fields, if those are wanted too.
     """
-    table = quoted(f"survey of {resource.name}")
-    con.execute(f"drop table if exists {table}")
+    table = _table(resource)
+    query = _statement(resource, proofs, key_fields, facts.quotes > 0, reader(resource), kept)
+    # A list of values would be looked up by a join, which does not keep the order of the rows.
+    con.execute("set disabled_optimizers = 'in_clause'")
     try:
-        con.execute(
-            f"create temp table {table} as {_statement(resource, proofs, key_fields, facts)}",
-            [os.fspath(resource.path)],
-        )
+        con.execute(f"create or replace table {table} as {query}", [os.fspath(resource.path)])
     except duckdb.Error:
         return None
-    if not _is_whole(con, resource, table, facts):
-        return None
-    (rows,) = _first(con, f"select count(*) from {table}")
-    found = con.execute(f"select rowid + 2, cells from {table} where cells is not null").fetchall()
-    return Survey(rows, dict(found), table)
+    finally:
+        con.execute("reset disabled_optimizers")
+    return _whole(con, resource, table, facts)
 
 
-def _statement(resource: Resource, proofs: list[Proof], key_fields: list[str], facts: Facts) -> str:
-    """One row per row of the file: its cells if they need a look, its size, its keys."""
+def take_in(
+    con: duckdb.DuckDBPyConnection,
+    resource: Resource,
+    proofs: list[Proof],
+    key_fields: list[str],
+    kept: list[str],
+    rows: Iterable[list[str]],
+) -> str:
+    """Keep rows that were read without DuckDB, as `survey` would; gives the name of the table."""
+    names = ", ".join(f"{quoted(f['name'])} varchar" for f in resource.fields)
+    con.execute(f"create or replace temp table _taken ({names})")
+    for row in rows:  # one by one: whatever DuckDB cannot read is large
+        insert(con, "_taken", len(resource.fields), [row])
+    query = _statement(resource, proofs, key_fields, True, "_taken", kept)
+    con.execute(f"create or replace table {_table(resource)} as {query}")
+    con.execute("drop table _taken")
+    return _table(resource)
+
+
+def insert(
+    con: duckdb.DuckDBPyConnection, table: str, width: int, values: Sequence[Sequence[str | None]]
+) -> None:
+    """Many rows of text at once: a statement for each would take a hundred times as long."""
+    cells = ", ".join(f"v[{i}]" for i in range(1, width + 1))
+    con.execute(
+        f"insert into {table} select {cells} from "
+        "(select unnest(from_json(?, '[[\"varchar\"]]')) as v)",
+        [json.dumps(values)],
+    )
+
+
+def _table(resource: Resource) -> str:
+    return quoted(f"survey of {resource.name}")
+
+
+def _statement(
+    resource: Resource,
+    proofs: list[Proof],
+    key_fields: list[str],
+    has_quotes: bool,
+    source: str,
+    kept: list[str],
+) -> str:
+    """One row per row of the file: its cells if they need a look, its size, its keys.
+
+    No field has a name that begins with _, so a column of ours cannot be taken for one of its.
+    """
     names = [f["name"] for f in resource.fields]
     columns = [quoted(name) for name in names]
-    free = [c for c, proof in zip(columns, proofs, strict=True) if not proof.plain]
-    joined = f"concat(chr(31), {_PARTED.join(free)}, chr(31))" if free else "''"
-    certain = " and ".join(
-        [p.certain for p in proofs] + [f"not regexp_matches(_joined, {_LOOK})", _not_blank(proofs)]
-    )
-    size = " + ".join(f"strlen({c})" for c in columns)
-    select = ", ".join(
-        [
-            f"case when not _certain then [{', '.join(columns)}] end as cells",
-            f"({size} + {len(columns)})::uinteger as size",
-            *_quoting(columns, free, facts),
-            *(f"{proofs[names.index(k)].key} as {key_column(k)}" for k in key_fields),
-        ]
-    )
-    signs = " or ".join(f"contains(_joined, {sign})" for sign in ("','", "'\"'", "chr(10)"))
-    special = "true" if len(columns) == 1 else f"(not _certain or {signs})"
-    return (
-        f"select {select} from (select *, {special if facts.quotes else 'false'} as _special "
-        f"from (select *, ({certain}) as _certain from (select *, {joined} as _joined "
-        f"from {reader(resource)})))"
-    )
+    joined = f"concat({', chr(31), '.join(columns)})"
+    calm = _is_match(proofs, "calm")
+    form = f"case when _calm then true else {_is_match(proofs, 'any')} end"
+    rules = [rule for proof in proofs for rule in proof.rules]
+    if not any(proof.is_required for proof in proofs):
+        rules.append(f"not ({' and '.join(p.absent for p in proofs)})")  # a blank row is wrong
+    certain = " and ".join([form if has_quotes else "_calm", *rules])
+    select = [
+        f"case when not _certain then [{', '.join(columns)}] end as _cells",
+        "(strlen(_joined) + 1)::uinteger as _size",
+        *(_quoting(columns) if has_quotes else _no_quoting()),
+        *(f"{proofs[names.index(k)].key} as {key_column(k)}" for k in key_fields),
+        *(f"{value} as {c}" for c, value in zip(columns, kept, strict=False)),
+    ]
+    steps = source
+    for step in (f"{joined} as _joined", f"{calm} as _calm", f"{certain} as _certain"):
+        steps = f"(select *, {step} from {steps})"
+    return f"select {', '.join(select)} from {steps}"
+
+
+def _is_match(proofs: list[Proof], which: str) -> str:
+    """Whether the cells of a row have the shapes that are asked of them."""
+    shape = r"\x1f".join(f"(?:{proof.shape})" for proof in proofs)
+    return f"regexp_full_match(_joined, {text(shape.replace(TEXT, TEXTS[which]))})"
 
 
 def reader(resource: Resource) -> str:
@@ -99,40 +152,38 @@ def reader(resource: Resource) -> str:
     )
 
 
-def _not_blank(proofs: list[Proof]) -> str:
-    """A row without any value is wrong even where each of its cells may be missing."""
-    return f"not ({' and '.join(p.absent for p in proofs)})"
+def _no_quoting() -> list[str]:
+    return [f"0::uinteger as {name}" for name in ("_quoted", "_marks", "_ends")]
 
 
-def _quoting(columns: list[str], free: list[str], facts: Facts) -> list[str]:
+def _quoting(columns: list[str]) -> list[str]:
     """SQL for what a row's canonical form quotes: how many cells, marks in them, line ends."""
-    if not facts.quotes:
-        return ["0 as quoted", "0 as marks", "0 as ends"]
-    alone = f" or {columns[0]} = ''" if len(columns) == 1 else ""  # else its line would be blank
-
-    def summed(part: str, name: str) -> str:
-        cell = "case when regexp_matches({c}, '[,\"\n]')" + alone + f" then {part} else 0 end"
-        every = " + ".join(cell.replace("{c}", c) for c in columns)
-        return f"(case when _special then {every} else 0 end)::uinteger as {name}"
-
-    marks = "strlen({c}) - strlen(replace({c}, '\"', ''))"
-    ends = "strlen({c}) - strlen(replace({c}, chr(10), ''))"
-    return [summed("1", "quoted"), summed(marks, "marks"), summed(ends, "ends")]
-
-
-def _is_whole(con: duckdb.DuckDBPyConnection, resource: Resource, table: str, facts: Facts) -> bool:
-    rows, size, quoted_cells, marks, ends = _first(
-        con,
-        f"select count(*), coalesce(sum(size), 0), coalesce(sum(quoted), 0), "
-        f"coalesce(sum(marks), 0), coalesce(sum(ends), 0) from {table}",
+    alone = " or c = ''" if len(columns) == 1 else ""  # else its line would be blank
+    cells = f"list_filter([{', '.join(columns)}], lambda c: regexp_matches(c, '[,\"\n]'){alone})"
+    marks, ends = (
+        f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in ("'\"'", "chr(10)")
     )
+    calm = "false" if alone else "_calm and _certain"
+    counts = {"_quoted": f"len({cells})", "_marks": marks, "_ends": ends}
+    return [
+        f"(case when {calm} then 0 else {count} end)::uinteger as {name}"
+        for name, count in counts.items()
+    ]
+
+
+def _whole(
+    con: duckdb.DuckDBPyConnection, resource: Resource, table: str, facts: Facts
+) -> Survey | None:
+    """The survey, if the canonical form of its rows has the bytes of the file."""
+    sums = ", ".join(f"sum({c})::bigint" for c in ("_size", "_quoted", "_marks", "_ends"))
+    answer = con.execute(f"select count(*), count(_cells), {sums} from {table}").fetchone() or ()
+    rows, suspects, size, quoted_cells, marks, ends = (n or 0 for n in answer)
     header = len(",".join(f["name"] for f in resource.fields)) + 1
-    return (
+    if not (
         facts.size == header + size + 2 * quoted_cells + marks
         and facts.line_ends == 1 + rows + ends
         and facts.quotes == 2 * (quoted_cells + marks)
-    )
-
-
-def _first(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    return con.execute(query).fetchone() or ()
+    ):
+        return None
+    cells = f"select rowid + 2, _cells from {table} where _cells is not null"
+    return Survey(rows, dict(con.execute(cells).fetchall()) if suspects else {}, table)

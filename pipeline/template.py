@@ -9,16 +9,22 @@ from dataclasses import dataclass
 import jinja2
 from jinja2 import meta, nodes
 
+from pipeline.confine import Templates as Templates
+from pipeline.finish import calendar_text, is_markup
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
 
 PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
+DRAWN = ".png.svg"  # the drawing of a picture
 VISIBLE = {"public", "tables", "pages", "catalog"}
 KEPT_APART = {"assets", "content", "locales"}
+AUDITED = "audited"  # what a page asks for that tells how the audit of all others has ended
 CONSTANTS = {
-    "build", "caller", "home", "lang", "languages", "ngettext", "package", "page", "prose", "root",
-    "rows", "tag", "_", "gettext", "dict", "range", "namespace", "cycler", "joiner", "loop",
+    AUDITED, "base", "build", "caller", "home", "lang", "languages", "meaning_of", "ngettext",
+    "package", "page", "page_no_of", "prefix", "prose", "root", "rows", "tag", "_", "gettext",
+    "dict", "range", "namespace", "cycler", "joiner", "loop",
 }  # fmt: skip
+OF_A_LANGUAGE = {"_", "gettext", "lang", "ngettext", "prefix", "prose", "tag"}
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,12 @@ class Page:
     template: str
     file: str
     pattern: str
+    has_words: bool
+    tells_audit: bool = False
+
+    @property
+    def is_html(self) -> bool:
+        return self.pattern.endswith(".html")
 
     @property
     def places(self) -> list[str]:
@@ -39,8 +51,25 @@ class Page:
         return "_".join(part for part in self.pattern.split("/") if not PLACE.search(part))
 
     def is_for(self, language: Language) -> bool:
-        """HTML is made in every language; any other file once, in the first."""
-        return self.pattern.endswith(".html") or not language.prefix
+        """What has words is made in every language; any other file once, in the first."""
+        return self.has_words or not language.prefix
+
+
+def open_templates(project: Project) -> Templates:
+    """The templates of a project, still without words and rows."""
+    environment = Templates(
+        loader=jinja2.FileSystemLoader(project.templates),
+        autoescape=is_markup,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols", "jinja2.ext.do"],
+    )
+    environment.filters["ics"] = calendar_text
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given
+    return environment
 
 
 def template_names(project: Project) -> list[str]:
@@ -55,15 +84,60 @@ def template_names(project: Project) -> list[str]:
     ]
 
 
-def read_pages(project: Project) -> list[Page]:
+def read_pages(environment: Templates, project: Project) -> list[Page]:
+    """Every page, HTML first: other files, such as a list of all pages, may tell of those.
+
+    Of the HTML, pages that tell of the audit come last, since it reads all others.
+    """
     root = project.show(project.templates)
-    names = [n for n in template_names(project) if n.startswith("pages/")]
+    every = template_names(project)
+    names = [n for n in every if n.startswith("pages/")]
     if not names:
         raise misconfigured(f"{root}/pages", "no-pages")
-    return [Page(n, f"{root}/{n}", n.removeprefix("pages/")) for n in names]
+    pages = [
+        Page(
+            n, f"{root}/{n}", _pattern(n), _has_words(environment, root, n, {*every}),
+            AUDITED in _names_asked_for(parse(environment, n, f"{root}/{n}")),
+        )
+        for n in names
+    ]  # fmt: skip
+    return sorted(pages, key=lambda page: (not page.is_html, page.tells_audit))
 
 
-def _parse(environment: jinja2.Environment, name: str, file: str) -> nodes.Template:
+def _pattern(name: str) -> str:
+    """`pages/a/{b}.html` → `a/{b}.html`; a picture has the name of its drawing less `.svg`."""
+    path = name.removeprefix("pages/")
+    return path.removesuffix(".svg") if path.endswith(DRAWN) else path
+
+
+def _has_words(environment: Templates, root: str, name: str, every: set[str]) -> bool:
+    """Whether a page is another one in another language, itself or by what it is made with."""
+    if name.endswith(".html"):
+        return True
+    waiting, read = {name}, {name}
+    while waiting:
+        trees = [parse(environment, n, f"{root}/{n}") for n in sorted(waiting)]
+        if any(_names_asked_for(tree) & OF_A_LANGUAGE for tree in trees):
+            return True
+        used = {n for tree in trees for n in meta.find_referenced_templates(tree) if n}
+        waiting = (used & every) - read
+        read |= waiting
+    return False
+
+
+def _names_asked_for(tree: nodes.Template) -> set[str]:
+    """The names that a template takes from around it, global ones too."""
+    return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "load"} - _given(tree)
+
+
+def parse(environment: Templates, name: str, file: str) -> nodes.Template:
+    """The syntax tree of a template. Raises Refused (configuration) where it has none."""
+    if name not in environment.trees:
+        environment.trees[name] = _parse(environment, name, file)
+    return environment.trees[name]
+
+
+def _parse(environment: Templates, name: str, file: str) -> nodes.Template:
     try:
         source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
         tree = environment.parse(source, name, file)
@@ -77,11 +151,9 @@ def _parse(environment: jinja2.Environment, name: str, file: str) -> nodes.Templ
         raise misconfigured(file, "template-encoding") from None
 
 
-def mistakes_of_page(
-    environment: jinja2.Environment, page: Page, columns: set[str]
-) -> Iterator[Problem]:
+def mistakes_of_page(environment: Templates, page: Page, columns: set[str]) -> Iterator[Problem]:
     """Names that a page uses and nothing gives; `columns` are those of its page table."""
-    tree = _parse(environment, page.template, page.file)
+    tree = parse(environment, page.template, page.file)
     if page.places and not columns:
         yield Problem(page.file, "page-without-table", {"table": page.table})
         return
@@ -106,17 +178,15 @@ def _given(tree: nodes.Template) -> set[str]:
     return given
 
 
-def mistakes_of_reach(
-    environment: jinja2.Environment, project: Project, name: str
-) -> Iterator[Problem]:
+def mistakes_of_reach(environment: Templates, project: Project, name: str) -> Iterator[Problem]:
     """A template that asks for a floor that it may not see, or names a table we cannot check."""
     file = f"{project.show(project.templates)}/{name}"
-    tree = _parse(environment, name, file)
+    tree = parse(environment, name, file)
     for call in _calls_of_rows(tree):
         table = call.args[0] if call.args else None
         shown = table.value if isinstance(table, nodes.Const) else "…"
         if str(shown).partition(".")[0] not in VISIBLE:
-            values = {"found": shown, "allowed": ", ".join(sorted(VISIBLE))}
+            values = {"found": shown, "allowed": sorted(VISIBLE)}
             yield Problem(file, "template-looks-up", values, call.lineno)
 
 

@@ -10,14 +10,16 @@ from typing import Any
 
 import duckdb
 
+from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
-from pipeline.project import Project
-from pipeline.sqlfile import SqlFile, read_floor
+from pipeline.project import Project, Resource
+from pipeline.sqlfile import SqlFile, in_order_of_reading, read_floor
 
 FLOORS = {
     "1_public": ("public", {"raw", "catalog"}),
     "2_tables": ("tables", {"public", "catalog"}),
-    "4_pages": ("pages", {"public", "tables", "catalog"}),
+    # A table of pages may be made of others, which know no more than it may.
+    "4_pages": ("pages", {"public", "tables", "catalog", "pages"}),
 }
 CLAIMS = "3_claims"
 READ_BY_CLAIMS = {"error": {"raw", "catalog", "public", "tables"}}
@@ -26,7 +28,6 @@ LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 CLAIM_COLUMNS = ["dataset", "line", "field", "found"]
 KEYED_COLUMNS = ["dataset", "key", "field", "found"]
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
-FOUND = {"zh": "（{field}：{found}）。", "en": " ({field}: {found}). "}
 
 
 def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> list[SqlFile]:
@@ -38,7 +39,8 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    problems = [p for f in files for p in _mistakes(con, f, visible) or _make(con, f, schema)]
+    order = in_order_of_reading(files, schema)
+    problems = [p for f in order for p in _mistakes(con, f, visible) or _make(con, f, schema)]
     if problems:
         raise Refused(problems, CONFIGURATION)
     return files
@@ -72,21 +74,16 @@ def _make(con: duckdb.DuckDBPyConnection, file: SqlFile, schema: str) -> list[Pr
 
 def _broken(con: duckdb.DuckDBPyConnection, project: Project, file: SqlFile) -> Iterator[Problem]:
     try:
-        con.execute(f"create or replace temp table found as\n{file.text}")
-        rows = con.execute("from found")
+        rows = con.execute(f"select * from (\n{file.text}\n)")
         columns = [c[0] for c in rows.description or []]
         found = rows.fetchall()
     except duckdb.Error as error:
         raise Refused([_failure(file, error, shift=1)], CONFIGURATION) from None
     wanted = CLAIM_COLUMNS if file.severity == "error" else KEYED_COLUMNS
     if columns not in (wanted, KEYED_COLUMNS):
-        raise misconfigured(file.file, "claim-columns", found=", ".join(wanted))
+        raise misconfigured(file.file, "claim-columns", found=wanted)
     resources = {r.name: r for r in project.resources}
-    lines = _lines_of_keys(con, project) if columns == KEYED_COLUMNS else {}
-    sentences = {
-        key: f"{_escaped(title)}{FOUND.get(key, FOUND['en'])}{_escaped(file.about[key])}"
-        for key, title in file.title.items()
-    }
+    lines = _lines_of_keys(con, resources, found) if columns == KEYED_COLUMNS else {}
     for dataset, at, field, value in found:
         resource = resources.get(dataset)
         line = at if isinstance(at, int) else lines.get((dataset, at), 0)
@@ -94,25 +91,23 @@ def _broken(con: duckdb.DuckDBPyConnection, project: Project, file: SqlFile) -> 
         column = resource.column_of(field) if resource and field and line else 0
         place = resource.file if resource else file.file
         values = {"found": value, "field": field, "dataset": dataset, "key": at}
-        yield Problem(place, file.name, values, line, column, sentences, file.severity)
+        texts = texts_of_claim(file, bool(field), value not in (None, ""))
+        yield Problem(place, file.name, values, line, column, texts, file.severity)
 
 
-def _lines_of_keys(con: duckdb.DuckDBPyConnection, project: Project) -> dict[tuple[str, str], int]:
-    """(dataset, key) → line, for the records that the claim has just found by their key."""
+def _lines_of_keys(
+    con: duckdb.DuckDBPyConnection, resources: dict[str, Resource], found: list[Any]
+) -> dict[tuple[str, str], int]:
+    """(dataset, key) → line, for the records that a claim has found by their key."""
     lines: dict[tuple[str, str], int] = {}
-    for resource in project.resources:
-        key = " || '-' || ".join(f'"{name}"::varchar' for name in resource.key) or "null"
+    for name in sorted({row[0] for row in found} & {*resources}):
+        key = " || '-' || ".join(f'"{field}"::varchar' for field in resources[name].key) or "null"
         rows = con.execute(
-            f'select {key}, _line from raw."{resource.name}" '
-            f"where {key} in (select f.key::varchar from found as f where f.dataset = ?)",
-            [resource.name],
+            f'select {key}, _line from raw."{name}" where {key} in (select unnest(?::varchar[]))',
+            [[str(row[1]) for row in found if row[0] == name]],
         ).fetchall()
-        lines |= {(resource.name, key): line for key, line in rows}
+        lines |= {(name, key): line for key, line in rows}
     return lines
-
-
-def _escaped(text: str) -> str:
-    return text.rstrip("。. ").replace("{", "{{").replace("}", "}}")
 
 
 def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
@@ -124,18 +119,19 @@ def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) 
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
         return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
     if len(tree["statements"]) != 1:
-        return [
-            Problem(file.file, "sql-not-select", {"found": f"{len(tree['statements'])} statements"})
-        ]
-    found = sorted({*_forbidden(tree, file, visible), *_unsteady(tree, file)})
-    allowed = ", ".join(sorted(visible))
+        return [Problem(file.file, "sql-statements", {"found": len(tree["statements"])})]
+    nodes = list(_nodes(tree))
+    found = sorted({*_forbidden(nodes, file, visible), *_unsteady(nodes, file)})
+    allowed = sorted(visible)
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
 
-def _forbidden(tree: Any, file: SqlFile, visible: set[str]) -> Iterator[tuple[int, str, str]]:
+def _forbidden(
+    nodes: list[dict[str, Any]], file: SqlFile, visible: set[str]
+) -> Iterator[tuple[int, str, str]]:
     """(line, kind of problem, what is read) for every table and function out of sight."""
-    steps = {name for node in _nodes(tree) for name in _named_steps(node)}
-    for node in _nodes(tree):
+    steps = {name for node in nodes for name in _named_steps(node)}
+    for node in nodes:
         if node.get("type") == "BASE_TABLE":
             catalog, schema, name = (node[f"{k}_name"] for k in ("catalog", "schema", "table"))
             is_step = not schema and name in steps
@@ -159,8 +155,8 @@ def _unsteady_functions() -> set[str]:
     return {name for (name,) in found} | {"current_timestamp", "current_time", "localtimestamp"}
 
 
-def _unsteady(tree: Any, file: SqlFile) -> Iterator[tuple[int, str, str]]:
-    for node in _nodes(tree):
+def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int, str, str]]:
+    for node in nodes:
         name = node.get("function_name")
         if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
             name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
@@ -169,12 +165,15 @@ def _unsteady(tree: Any, file: SqlFile) -> Iterator[tuple[int, str, str]]:
 
 
 def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(tree, dict):
-        yield tree
-        tree = list(tree.values())
-    if isinstance(tree, list):
-        for part in tree:
-            yield from _nodes(part)
+    """Every object in a tree of objects and lists, in whatever order."""
+    open_parts = [tree]
+    while open_parts:
+        part = open_parts.pop()
+        if isinstance(part, dict):
+            yield part
+            open_parts += part.values()
+        elif isinstance(part, list):
+            open_parts += part
 
 
 def _named_steps(node: dict[str, Any]) -> list[str]:

@@ -9,11 +9,10 @@ from datetime import date, datetime, time
 from decimal import Decimal, localcontext
 from typing import Any, NamedTuple
 
+from pipeline.cells import is_nothing
 from pipeline.codelist import CodeList
 from pipeline.sheet import Broken, Value, plain, shown
 
-NOTHING = {"", "无", "—", "——", "-", "--", "–", "/", "n/a"}
-LONGEST_NOTHING = 8  # characters, spaces between them included
 YES = {"是", "对", "√", "✓", "y", "yes", "true", "1"}
 NO = {"否", "不是", "×", "✗", "n", "no", "false", "0"}
 MONEY = {
@@ -27,11 +26,11 @@ DATES = [
     re.compile(r"([0-9]{4})()([0-9]{2})()([0-9]{2})"),
 ]
 NUMBER = re.compile(r"¥?([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(\.[0-9]+)?(\D*)")
-ROUNDED = re.compile(r"[0-9](\.[0-9]+)?E\+[0-9]{2}")
+ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?E\+[0-9]{2}|[0-9]\.[0-9]+E[0-9]{2}")
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 GAPS = re.compile("[\t\u00a0\u2000-\u200a\u202f]")
 LINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-QUOTED = re.compile('="(.*)"|\'(.*)')
+MEANT_AS_TEXT = re.compile('="([^"]*)"')  # how programs keep Excel from making a number of it
 DIGITS_KEPT = 15  # Excel keeps no more of a number
 
 
@@ -66,8 +65,8 @@ def translator(
         if isinstance(value, Broken):
             raise Unreadable(value.kind, found=value.shown)
         if isinstance(value, str):
-            value = tidy(value)
-            if len(value) <= LONGEST_NOTHING and plain(value) in NOTHING and value not in listed:
+            value = MEANT_AS_TEXT.sub(r"\1", tidy(value))
+            if is_nothing(value) and value not in listed:
                 return empty
         return empty if value is None else read(value)
 
@@ -105,7 +104,7 @@ def _coded(codes: CodeList) -> Callable[[Value], Answer]:
             return Answer(found[0], codes.title(found[0]))
         if not found:
             raise Unreadable("cell-code-unknown", cell=text, reference=codes.name)
-        candidates = ", ".join(f"{code} {codes.title(code)}" for code in found)
+        candidates = [f"{code} {codes.title(code)}" for code in found]
         raise Unreadable("cell-code-unclear", cell=text, candidates=candidates)
 
     return read
@@ -127,8 +126,7 @@ def _text(value: Value, constraints: dict[str, Any]) -> str:
 
 def _fitting(text: str, constraints: dict[str, Any]) -> str:
     """The text, or its half-width form where only that is what the field allows."""
-    quoted = QUOTED.fullmatch(text)
-    bare = (quoted[1] or quoted[2] or "") if quoted else text
+    bare = text.removeprefix("'")
     half = re.sub(r"\s", "", unicodedata.normalize("NFKC", bare))
     forms = [text, bare, half, half.upper(), half.lower()]
     allowed, pattern = constraints.get("enum"), constraints.get("pattern")
@@ -176,6 +174,8 @@ def _boolean(value: Value, true: str, false: str) -> str:
 def _date(value: Value, form: str) -> str:
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() else value
+    elif isinstance(value, time):
+        raise Unreadable("cell-no-day", found=shown(value))
     elif isinstance(value, (str, int)):
         found = (pattern.fullmatch(plain(value)) for pattern in DATES)
         parts = next((f for f in found if f and (f[2], f[4]) in SEPARATORS), None)

@@ -46,7 +46,6 @@ def describe_warnings(con: duckdb.DuckDBPyConnection, project: Project) -> list[
         "file": project.show(project.sql / CLAIMS), "title": _words(project, "known-problems"),
         "about": _words(project, "known-problems-about"), "key": KEY,
         "row_count": count[0] if count else 0, "columns": [_column(project, n) for n in names],
-        "records": [],
     }]  # fmt: skip
 
 

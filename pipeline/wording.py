@@ -17,6 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
 
+from pipeline.confine import Templates
 from pipeline.descriptor import DESCRIPTOR
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
@@ -25,6 +26,7 @@ TAGS = {
     "a", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol",
     "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
+SPEAKING = ("html", "xml", "svg", "json", "ics", "txt")  # the templates that may hold words
 
 
 class Wording:
@@ -46,8 +48,9 @@ class Wording:
         self.translations = NullTranslations()
         self.messages = {} if self.is_first else self._read()
 
-    def install(self, environment: jinja2.Environment) -> None:
-        """Give a template environment this language's words, filters and prose."""
+    def install(self, environment: Templates) -> None:
+        """Give templates this language's words, filters and prose."""
+        environment.translate = self.translations.gettext
         environment.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(
             number=lru_cache(4096)(self.number),
@@ -86,7 +89,7 @@ class Wording:
         if self.is_first:
             return []
         found = []
-        for name in environment.list_templates(["html"]):
+        for name in environment.list_templates([*SPEAKING]):
             source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
             for line, _, message in environment.extract_translations(source):  # type: ignore[attr-defined]
                 words = message[0] if isinstance(message, tuple) else message

@@ -73,8 +73,13 @@ class Watch:
         context.on("console", lambda message: self.complaints.append(message.text))
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         context.on("request", lambda request: self.asked.append(request.url))
-        context.on("requestfailed", lambda request: self.complaints.append(request.url))
+        context.on("requestfailed", self._failed)
         context.on("response", self._answered)
+
+    def _failed(self, request: Any) -> None:
+        """Note what could not be loaded, but not what the visitor left before it came."""
+        if request.failure != "net::ERR_ABORTED":
+            self.complaints.append(request.url)
 
     def _answered(self, response: Any) -> None:
         if response.status >= 400:

@@ -59,3 +59,13 @@ def run(birds: Path) -> Callable[..., Answer]:
         return Answer(result.exit_code, result.stdout, result.stderr)
 
     return invoke
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have measured, whichever worker they ran in."""
+    reports = [r for found in terminalreporter.stats.values() for r in found]
+    calls = [r for r in reports if getattr(r, "when", "") == "call"]
+    measured = [v for r in calls for name, v in r.user_properties if name == "measured"]
+    if measured:
+        terminalreporter.section("measured")
+        terminalreporter.line("\n".join(map(str, measured)))

@@ -39,19 +39,20 @@ def main() -> int:
     end = time.monotonic() + 60 * asked.minutes
     total = Outcome()
     forms = form_cells = accepted = 0
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, duckdb.connect() as con:
         for number in range(asked.large):
             seed = f"large {asked.seed + number}"
-            total.add(compare(large_project(random.Random(seed), Path(folder)), seed))
+            total.add(compare(con, large_project(random.Random(seed), Path(folder)), seed))
     large = total.files
+    con = duckdb.connect()
     for seed in endlessly(asked.seed):
         is_enough = total.files - large >= asked.files and total.cells + form_cells >= asked.cells
         if (is_enough and forms >= asked.forms) or time.monotonic() > end:
             break
         if not is_enough:
-            total.add(judge(seed))
+            total.add(judge(con, seed))
         if forms < asked.forms:
-            done, cells, ok, wrong = read(seed, 100)
+            done, cells, ok, wrong = read(con, seed, 100)
             forms, form_cells, accepted = forms + done, form_cells + cells, accepted + ok
             total.false_clean += wrong
     print(
@@ -71,20 +72,20 @@ def endlessly(seed: int) -> Iterator[str]:
         seed += 1
 
 
-def judge(seed: str) -> Outcome:
+def judge(con: duckdb.DuckDBPyConnection, seed: str) -> Outcome:
     rng = random.Random(f"files {seed}")
     with TemporaryDirectory() as folder:
         project = a_project(rng, Path(folder), 6, rng.choice([4, 8, 60]), 0.33)
         try:
-            return compare(project, seed)
+            return compare(con, project, seed)
         except Exception as error:
             return Outcome(differing=[f"[{seed}] failed: {error!r}"])
 
 
-def read(seed: str, files: int) -> tuple[int, int, int, list[str]]:
+def read(con: duckdb.DuckDBPyConnection, seed: str, files: int) -> tuple[int, int, int, list[str]]:
     rng = random.Random(f"forms {seed}")
     cells, wrong, accepted = 0, [], 0
-    with TemporaryDirectory() as folder, duckdb.connect() as con:
+    with TemporaryDirectory() as folder:
         for _ in range(files):
             found, why = misread_form(con, rng, Path(folder) / "r.csv")
             cells, accepted = cells + found, accepted + bool(found)

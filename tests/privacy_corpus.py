@@ -1,4 +1,4 @@
-"""Texts with a label: 700 that hold personal data in the forms people write it in, and 2,600 that
+"""Texts with a label: 900 that hold personal data in the forms people write it in, and 2,600 that
 only look like it. All are made here from a fixed seed: nobody's number is written down."""
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ NAMES = [
     "梁思雨", "宋佳", "郑凯", "谢婷婷", "韩冰", "唐国栋", "冯雨桐", "董浩", "萧雅", "程远航",
     "曹阳", "欧阳雪", "司马俊杰", "诸葛瑾", "上官婉",
 ]  # fmt: skip
+PROSE_WITH_NAMES = Path(__file__).with_name("privacy_names.txt")
 SENTENCES = Path(__file__).with_name("privacy_sentences.txt")
 Labelled = tuple[str, str]
 
@@ -111,6 +112,7 @@ OF_RESIDENT = [
     spread(6, 8, 4),
     spread(6, 8, 4, by="-"),
     spread(6, 8, 4, by="—"),
+    spread(6, 8, 4, by="\n"),
     spread(6, 4, 2, 2, 4),
     spread(3, 3, 4, 4, 4),
     lambda n: spread(6, 8, 4, by="　")(digits_as("０")(n)),
@@ -119,6 +121,7 @@ OF_MOBILE = [
     spread(3, 4, 4),
     spread(3, 4, 4, by="-"),
     spread(3, 4, 4, by="."),
+    spread(3, 4, 4, by="\n"),
     spread(3, 3, 5),
     "+86{}".format,
     "+86 {}".format,
@@ -126,7 +129,7 @@ OF_MOBILE = [
     "86{}".format,
     "({})".format,
 ]
-OF_CARD = [spread(4, 4, 4, 4), spread(4, 4, 4, 4, by="-")]
+OF_CARD = [spread(4, 4, 4, 4), spread(4, 4, 4, 4, by="-"), spread(4, 4, 4, 4, by="\n")]
 FRAMES = [
     "{}",
     PROSE,
@@ -322,6 +325,16 @@ def _reports(r: random.Random) -> list[Labelled]:
             "投诉人工作单位为示例公司",
         ]
     return [("reporter", text) for text in texts]
+
+
+def names_in_prose() -> list[str]:
+    """What inspectors write, with a name in the place of `NAME`.
+
+    Half of the sentences were in view when the rules were written, and half were not.
+    """
+    r = random.Random(118)
+    frames = PROSE_WITH_NAMES.read_text("utf-8").splitlines()
+    return [frame.replace("NAME", r.choice(NAMES)) for frame in frames for _ in range(5)]
 
 
 def negatives() -> list[str]:

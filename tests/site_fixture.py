@@ -16,17 +16,93 @@ from browser import Watch, absence, serving, started
 
 ROOT = Path(__file__).parent.parent
 DAY = "2026-11-23"
+# One page, or two, of every template: what must hold for every kind of page is looked at here.
+PAGES = {
+    "home": "index.html",
+    "notice list": "notices/index.html",
+    "notice": "notices/DEMO-N-001.html",
+    "notice with nothing published since": "notices/DEMO-N-009.html",
+    "exposures": "exposures/index.html",
+    "exposures of a town": "exposures/town/310118109000/1.html",
+    "exposures of a sector in a town": "exposures/town/310118106000/sector/C/1.html",
+    "exposures of an outcome": "exposures/outcome/overdue/1.html",
+    "exposures of a level": "exposures/level/FM/1.html",
+    "exposures of a hazard": "exposures/hazard/XF60-5/1.html",
+    "exposures of a venue": "exposures/venue/V-FACT/1.html",
+    "explorer": "explore.html",
+    "comparison of towns": "compare/towns.html",
+    "comparison of months": "compare/months.html",
+    "comparison of winters": "compare/winters.html",
+    "exposures of a month": "exposures/month/2024-11/1.html",
+    "exposures of a sector": "exposures/sector/H/1.html",
+    "exposure overdue": "exposures/DEMO-E-0016.html",
+    "exposure with penalties": "exposures/DEMO-E-0180.html",
+    "withdrawn exposure": "exposures/DEMO-E-0040.html",
+    "expired exposure": "exposures/DEMO-E-0005.html",
+    "withdrawn notice": "notices/DEMO-N-014.html",
+    "towns": "towns/index.html",
+    "town": "towns/310118109000.html",
+    "sectors": "sectors/index.html",
+    "sector": "sectors/C.html",
+    "hazards": "hazards/index.html",
+    "hazard": "hazards/XF60-5.html",
+    "overdue": "overdue.html",
+    "overdue, second page": "overdue/page/2.html",
+    "penalties": "penalties.html",
+    "tables": "tables/index.html",
+    "table": "tables/outcomes_by_town.html",
+    "wide table": "tables/follow_up_by_exposure.html",
+    "SQL of a table": "tables/sql/outcomes_by_town.html",
+    "rows of a table": "tables/rows/follow_up_by_exposure/2.html",
+    "data": "data/index.html",
+    "dataset": "data/rectifications.html",
+    "what is new": "new/index.html",
+    "what was new in a month": "new/2026-11.html",
+    "fixed this week": "fixed.html",
+    "exposed again": "repeat.html",
+    "ways to follow": "follow.html",
+    "bulletins": "bulletins/index.html",
+    "weekly bulletin": "bulletins/2026-W47.html",
+    "monthly bulletin": "bulletins/2026-11.html",
+    "penalties of a month": "penalties/month/2026-10/1.html",
+    "search": "search.html",
+    "charts": "charts/index.html",
+    "chart": "charts/months.html",
+    "small multiples": "charts/town-trends.html",
+    "embedded chart": "charts/hazard-types.embed.html",
+    "terms": "terms.html",
+    "method": "method.html",
+    "report": "report.html",
+    "access": "access.html",
+    "about": "about.html",
+}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration site as of 2026-11-23; the first worker builds it, the others wait."""
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], Path]], Path]:
+    """`once("name", build_into)`: the first worker that asks has it built, the others wait."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    out = shared / "demonstration"
-    with (shared / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        return out if out.exists() else build(out, DAY)
+
+    def make(name: str, build_into: Callable[[Path], Path]) -> Path:
+        out = shared / name
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            return out if out.exists() else build_into(out)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def demonstration(once: Callable[..., Path]) -> Path:
+    """The demonstration site as of 2026-11-23."""
+    return once("demonstration", lambda out: build(out, DAY))
+
+
+@pytest.fixture(scope="session")
+def site(demonstration: Path) -> Path:
+    """The same, where no other site is meant."""
+    return demonstration
 
 
 def build(out: Path, day: str, project: Path = ROOT, **environment: str) -> Path:
@@ -53,7 +129,7 @@ def site_url(site: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """A running Chromium. Without one the test is skipped, under REQUIRE_BROWSER=1 it fails."""
     if reason := absence():

@@ -18,8 +18,13 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 PIPELINE = ROOT / "pipeline"
 MODULES = {path.stem: path for path in sorted(PIPELINE.glob("*.py"))}
+CALLERS = ("examine", "build", "__main__")
 GROUND = {"problem", "project", "report", "sqlfile"}  # the rooms that anyone may enter
-MESSAGES = tomllib.loads((PIPELINE / "messages.toml").read_text("utf-8"))
+MESSAGES, PROBLEMS, PHRASES = (
+    tomllib.loads((PIPELINE / f"{name}.toml").read_text("utf-8"))
+    for name in ("messages", "problems", "phrases")
+)
+PARTS = ["name", "says", "mend"]
 TEMPLATES = ROOT / "site_templates"
 
 
@@ -44,8 +49,8 @@ def imports(module: str) -> set[str]:
 
 
 def verbs() -> set[str]:
-    """The stages: what build and the command line call one after the other."""
-    return (imports("build") | imports("__main__")) - GROUND - {"build"}
+    """The stages: what a check, a build and the command line call one after the other."""
+    return set().union(*map(imports, CALLERS)) - GROUND - {*CALLERS}
 
 
 def names_of(module: str) -> Iterator[tuple[int, str]]:
@@ -73,8 +78,8 @@ def strings_of(module: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("module", MODULES)
-def test_a_stage_is_known_to_the_build_and_the_command_line_alone(module):
-    if module not in ("build", "__main__"):
+def test_a_stage_is_known_to_the_check_the_build_and_the_command_line_alone(module):
+    if module not in CALLERS:
         assert imports(module) & verbs() == set()
 
 
@@ -82,6 +87,8 @@ def test_a_stage_is_known_to_the_build_and_the_command_line_alone(module):
 def test_only_the_command_line_knows_the_build(module):
     if module != "__main__":
         assert imports(module) & {"build", "serve", "__main__"} == set()
+    if module not in CALLERS:
+        assert "examine" not in imports(module)
 
 
 def test_no_rooms_know_each_other_in_a_circle():
@@ -153,7 +160,7 @@ def test_no_python_file_names_a_dataset_a_table_or_a_claim(module):
 @pytest.mark.parametrize("module", MODULES)
 def test_a_room_is_small_and_says_what_it_is_for(module):
     lines = MODULES[module].read_text("utf-8").count("\n")
-    assert lines < 220
+    assert lines < 230
     assert ast.get_docstring(tree(module))
     functions = [n for n in ast.walk(tree(module)) if isinstance(n, ast.FunctionDef)]
     lengths = {f.name: f.end_lineno - f.lineno + 1 for f in functions if f.end_lineno}
@@ -167,17 +174,42 @@ def places(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
-@pytest.mark.parametrize("kind", MESSAGES)
-def test_every_sentence_is_there_in_english_and_chinese_with_the_same_places(kind):
-    assert list(MESSAGES[kind]) == ["en", "zh"]
-    assert places(MESSAGES[kind]["en"]) == places(MESSAGES[kind]["zh"])
-    assert re.search(r"[\u4e00-\u9fff]", MESSAGES[kind]["zh"])
+TEXTS = {
+    **MESSAGES, **PHRASES,
+    **{f"{kind} {part}": PROBLEMS[kind][part] for kind in PROBLEMS for part in PARTS},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_text_is_there_in_english_and_chinese_with_the_same_places(kind):
+    texts = TEXTS[kind]
+    assert list(texts) == ["en", "zh"]
+    assert places(texts["en"]) == places(texts["zh"])
+    assert re.search(r"[\u3000-\u9fff\uff00-\uffef]", texts["zh"])
+
+
+@pytest.mark.parametrize("kind", PROBLEMS)
+def test_a_problem_has_a_name_and_says_what_is_wrong_and_how_to_mend_it(kind):
+    assert list(PROBLEMS[kind]) == PARTS
+    assert kind not in MESSAGES
+    for language, stop in (("en", ".:?"), ("zh", "。：？")):
+        name, says, mend = (PROBLEMS[kind][part][language] for part in PARTS)
+        assert len(name) <= 40 and not places(name) and name[-1] not in stop
+        # What is to be written may stand at the end, after a colon.
+        assert says[-1] in stop[0] and (mend[-1] in stop or re.search(r"[a-z_}]$", mend))
+
+
+@pytest.mark.parametrize("kind", PROBLEMS)
+def test_a_value_is_quoted_in_the_manner_of_the_language(kind):
+    for texts in PROBLEMS[kind].values():
+        assert not re.search(r'["“]\{(cell|found|label|near)', "".join(texts.values()))
 
 
 def test_every_sentence_is_used():
     said = {string for module in MODULES for string in strings_of(module)}
     begun = tuple(string[:-1] for string in said if re.fullmatch(r"[a-z-]+-\*", string))
-    assert [k for k in MESSAGES if k not in said and not k.startswith(begun)] == []
+    told = {**MESSAGES, **PROBLEMS}
+    assert [k for k in told if k not in said and not k.startswith(begun)] == []
 
 
 def test_every_sentence_that_is_used_is_there():
@@ -190,7 +222,11 @@ def test_every_sentence_that_is_used_is_there():
             place = position.get(node.func.id, len(node.args))
             kind = node.args[place] if place < len(node.args) else None
             if isinstance(kind, ast.Constant):
-                assert kind.value in MESSAGES, f"{module}:{node.lineno}"
+                is_note = kind.value.startswith(("note-", "tidy-"))
+                there = MESSAGES if node.func.id == "sentence" else PROBLEMS
+                assert kind.value in there or (is_note and kind.value in MESSAGES), (
+                    f"{module}:{node.lineno}"
+                )
 
 
 # --- what the pages say ---------------------------------------------------------------------------
@@ -205,7 +241,7 @@ def interface_words() -> dict[str, str]:
         lstrip_blocks=True,
     )
     found: dict[str, str] = {}
-    for name in environment.list_templates(["html", "xml", "txt"]):
+    for name in environment.list_templates(["html", "xml", "svg", "json", "ics", "txt"]):
         text = (TEMPLATES / name).read_text("utf-8")
         for line, _, message in environment.extract_translations(text):
             words = message[0] if isinstance(message, tuple) else message
@@ -248,6 +284,13 @@ def test_a_lock_names_hashes_and_no_host(lock):
     pinned = re.findall(r"^[a-z0-9][\w.\[\]-]*==\S+", text, re.MULTILINE)
     assert pinned and len(pinned) == len(re.findall(r"^[a-zA-Z0-9]", text, re.MULTILINE))
     assert text.count("--hash=sha256:") >= len(pinned)
+
+
+@pytest.mark.parametrize("lock", sorted(ROOT.glob("tests/tools/*/package-lock.json")))
+def test_a_lock_of_a_tool_names_hashes_and_no_host(lock):
+    packages = json.loads(lock.read_text("utf-8"))["packages"]
+    assert "://" not in lock.read_text("utf-8")
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
 
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))

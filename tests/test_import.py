@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import problems_of
 from folders import digest, edit, write
 from office import HEADER, NAMES, OLD, TITLES, book, keep, row
 from openpyxl import Workbook
@@ -57,7 +58,7 @@ def sheet(tmp_path: Path, take: Import) -> Import:
         book(tmp_path / "台账.xlsx", [headings, *rows])
         answer = take(tmp_path / "台账.xlsx", lang=lang)
         assert bool(answer.out) != bool(answer.err)
-        return (answer.out or answer.err).splitlines()[:-1]
+        return answer.out.splitlines()[:-1] if answer.out else problems_of(answer.err)
 
     return sheet
 
@@ -106,14 +107,14 @@ def test_what_was_rewritten_is_listed_cell_by_cell(office, tmp_path, take):
     ]
     assert take(tmp_path / "台账.xlsx", lang="en").out.splitlines()[-2:] == [
         "台账!J3 remark: 无 → (empty)",
-        "Imported into datasets/visits.csv: 2 row(s) added, 0 replaced; 4 cell(s) rewritten.",
+        "Imported into datasets/visits.csv: 2 rows added, 0 replaced; 4 cells rewritten.",
     ]
 
 
 def test_one_bad_cell_and_nothing_is_written(sheet):
     assert sheet(row(2), row(3, unit_name=None), row(4, hazards="很多")) == [
         "台账!C3: unit_name 为必填项，但单元格为空。请填写。",
-        "台账!G4: hazards 不是 integer 类型：“很多”。请按该类型填写；日期写作 2026-01-31。",
+        "台账!G4: hazards 不是整数：“很多”。请只写数字，例如 12。",
     ]
 
 
@@ -122,11 +123,10 @@ def test_a_refusal_says_so(tmp_path, take):
     answer = take(tmp_path / "台账.xlsx")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err == (
-        "台账!G2: hazards 过小：“-1”。最小为 0。\n未导入任何数据：有 1 个问题。\n"
+        "台账!G2: hazards 过小：“-1”。最小为 0。\n未导入任何数据：有 1 处错误。\n"
     )
     assert take(tmp_path / "台账.xlsx", lang="en").err == (
-        '台账!G2: hazards is too small: "-1". The least is 0.\n'
-        "Nothing was imported: 1 problem(s).\n"
+        '台账!G2: hazards is too small: "-1". The least is 0.\nNothing was imported: 1 error.\n'
     )
 
 
@@ -171,15 +171,15 @@ def test_a_claim_that_the_new_row_breaks_refuses_it_at_its_place(birds, tmp_path
     assert answer.err == (
         "Walks!E2: More than one heron was counted on one walk (birds: 2). "
         "Herons here live alone; check the number of birds\n"
-        "Nothing was imported: 1 problem(s).\n"
+        "Nothing was imported: 1 error.\n"
     )
 
 
 def test_a_problem_of_the_project_itself_keeps_its_own_place(office, sheet):
     edit(office / "datasets/visits.csv", "2024-01-05", "2024-13-05")
     assert sheet(row(2)) == [
-        "datasets/visits.csv:2:5: visited_on 不是 date 类型：“2024-13-05”。"
-        "请按该类型填写；日期写作 2026-01-31。"
+        "datasets/visits.csv:2:5: visited_on 不是日期：“2024-13-05”。"
+        "请填写真实存在的日期，写作 2026-01-31。"
     ]
 
 
@@ -274,7 +274,7 @@ def test_two_headings_for_one_field_are_refused(sheet):
 
 def test_a_file_without_headings_is_refused(sheet):
     assert sheet(row(), headings=["甲", "乙"]) == [
-        "台账.xlsx: 没有找到与 visits, towns 相符的表头。请以字段名称作表头；"
+        "台账.xlsx: 没有找到与 visits、towns 相符的表头。请以字段名称作表头；"
         "baoguangtai template 可生成填报表。"
     ]
     assert sheet(row(), headings=["甲", "乙"], lang="en") == [
@@ -343,7 +343,28 @@ def test_hidden_rows_are_imported_and_said(office, tmp_path, take):
     for number in (3, 4):
         made.active.row_dimensions[number].hidden = True
     made.save(tmp_path / "台账.xlsx")
-    assert take(tmp_path / "台账.xlsx").out.splitlines()[0] == ("台账!A3: 隐藏的行也已导入：3, 4。")
+    assert take(tmp_path / "台账.xlsx").out.splitlines()[0] == ("台账!A3: 隐藏的行也已导入：3、4。")
+    assert len(written(office)) == 3
+
+
+def test_hidden_columns_are_imported_and_said(office, tmp_path, take):
+    made = book(tmp_path / "台账.xlsx", [TITLES, row(2, remark="旧注", hazards=3)])
+    for letter in "GJL":
+        made.active.column_dimensions[letter].hidden = True
+    made.save(tmp_path / "台账.xlsx")
+    assert take(tmp_path / "台账.xlsx").out.splitlines()[0] == "台账!G1: 隐藏的列也已导入：G、J。"
+    assert written(office)[0]["remark"] == "旧注"
+
+
+def test_what_stands_in_a_column_without_a_heading_is_left_out_and_said(office, tmp_path, take):
+    rows = [TITLES, row(2), [*row(3), None, "待核"], [*row(4), None, "已核"]]
+    book(tmp_path / "台账.xlsx", rows)
+    assert take(tmp_path / "台账.xlsx", "--dry-run").out.splitlines()[0] == (
+        "台账!L3: 此列没有表头，其内容没有导入。"
+    )
+    assert take(tmp_path / "台账.xlsx", lang="en").out.splitlines()[0] == (
+        "台账!L3: What stands in this column was left out, because it has no heading."
+    )
     assert len(written(office)) == 3
 
 
@@ -369,15 +390,31 @@ def test_several_sheets_that_fit_have_to_be_chosen_from(office, tmp_path, take):
     answer = take(tmp_path / "台账.xlsx")
     assert answer.code == 2
     assert answer.err.splitlines()[0] == (
-        "台账.xlsx: 有几个工作表都符合：一月, 二月。请用 --sheet 选定一个。"
+        "台账.xlsx: 有几个工作表都符合：一月、二月。请用 --sheet 选定一个。"
     )
     english = take(tmp_path / "台账.xlsx", lang="en").err.splitlines()[0]
     assert english == "台账.xlsx: Several sheets fit: 一月, 二月. Choose one with --sheet."
     assert take(tmp_path / "台账.xlsx", "--sheet", "三月").err.splitlines()[0] == (
-        "台账.xlsx: 没有工作表“三月”。可用的有：一月, 二月。"
+        "台账.xlsx: 没有工作表“三月”。可用的有：一月、二月。"
     )
     assert take(tmp_path / "台账.xlsx", "--sheet", "二月").code == 0
     assert [r["visit_id"] for r in written(office)] == ["V-3"]
+
+
+def test_a_hidden_sheet_is_not_taken_unless_it_is_named(office, tmp_path, take):
+    made = book(tmp_path / "台账.xlsx", [TITLES, row(2)], "旧表")
+    made.create_sheet("说明")
+    made.worksheets[0].sheet_state = "veryHidden"
+    made.save(tmp_path / "台账.xlsx")
+    answer = take(tmp_path / "台账.xlsx")
+    assert (answer.code, answer.err.splitlines()[0]) == (
+        2, "台账.xlsx: 只有隐藏的工作表有相符的表头：旧表。请取消隐藏，或用 --sheet 选定。",
+    )  # fmt: skip
+    assert take(tmp_path / "台账.xlsx", lang="en").err.splitlines()[0] == (
+        "台账.xlsx: Only a hidden sheet has the headings: 旧表. Show it, or choose it with --sheet."
+    )
+    assert take(tmp_path / "台账.xlsx", "--sheet", "旧表").code == 0
+    assert [r["visit_id"] for r in written(office)] == ["V-2"]
 
 
 def test_headings_that_fit_several_datasets_need_a_choice(office, tmp_path, take):
@@ -392,7 +429,7 @@ def test_headings_that_fit_several_datasets_need_a_choice(office, tmp_path, take
         "台账.xlsx: The headings fit several datasets: visits, revisits. Choose one with --dataset."
     )
     assert take(tmp_path / "台账.xlsx").err.splitlines()[0] == (
-        "台账.xlsx: 表头与几个数据集都相符：visits, revisits。请用 --dataset 选定一个。"
+        "台账.xlsx: 表头与几个数据集都相符：visits、revisits。请用 --dataset 选定一个。"
     )
 
 
@@ -401,7 +438,7 @@ def test_an_unknown_dataset_is_refused(tmp_path, take):
     answer = take(tmp_path / "台账.xlsx", "--dataset", "penguins")
     assert answer.code == 2
     assert answer.err.splitlines()[0] == (
-        "台账.xlsx: 没有数据集“penguins”。可用的有：visits, towns。"
+        "台账.xlsx: 没有数据集“penguins”。可用的有：visits、towns。"
     )
 
 
@@ -433,8 +470,33 @@ def test_a_real_date_needs_no_rewriting(office, sheet, day):
 )  # fmt: skip
 def test_what_may_be_another_date_is_refused(sheet, text):
     assert sheet(row(visited_on=text)) == [
-        f"台账!E2: visited_on 不是 date 类型：“{text}”。请按该类型填写；日期写作 2026-01-31。"
+        f"台账!E2: visited_on 不是日期：“{text}”。请填写真实存在的日期，写作 2026-01-31。"
     ]
+
+
+@pytest.mark.parametrize(
+    ("serial", "shown"),
+    [(0, "00:00:00"), (0.5, "12:00:00"), (1, "1900-01-01"), (60, "1900-02-28"), (-5, "1899-12-25")],
+)
+def test_a_number_formatted_as_a_date_that_is_no_day_is_refused(tmp_path, take, serial, shown):
+    """0 is what a formula gives that refers to an empty cell; day 60 is there in Excel alone."""
+    made = book(tmp_path / "台账.xlsx", [TITLES, row(visited_on=serial)])
+    made.active["E2"].number_format = "yyyy-mm-dd"
+    made.save(tmp_path / "台账.xlsx")
+    assert refusal(take, tmp_path / "台账.xlsx") == (
+        f"台账!E2: visited_on 设为日期格式，但内容不是日期（{shown}），多半是公式引用了空单元格。"
+        "请清空，或填写日期。",
+        f"台账!E2: visited_on is formatted as a date but holds no day ({shown}); most often a "
+        "formula refers to an empty cell. Clear the cell, or write the day.",
+    )
+
+
+def test_the_first_day_that_excel_and_others_count_alike(office, tmp_path, take):
+    made = book(tmp_path / "台账.xlsx", [TITLES, row(visited_on=61)])
+    made.active["E2"].number_format = "yyyy-mm-dd"
+    made.save(tmp_path / "台账.xlsx")
+    assert take(tmp_path / "台账.xlsx").code == 0
+    assert written(office)[0]["visited_on"] == "1900-03-01"
 
 
 def test_dates_of_a_workbook_that_counts_from_1904(office, tmp_path, take):
@@ -445,6 +507,16 @@ def test_dates_of_a_workbook_that_counts_from_1904(office, tmp_path, take):
     made.save(tmp_path / "台账.xlsx")
     assert take(tmp_path / "台账.xlsx").code == 0
     assert written(office)[0]["visited_on"] == "2024-01-05"
+
+
+def test_nothing_in_a_workbook_that_counts_from_1904_is_no_day_either(tmp_path, take):
+    made = Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    for cells in (TITLES, row(visited_on=0)):
+        made.active.append(cells)
+    made.active["E2"].number_format = "yyyy-mm-dd"
+    made.save(tmp_path / "台账.xlsx")
+    assert "Sheet!E2: visited_on 设为日期格式，但内容不是日期" in take(tmp_path / "台账.xlsx").err
 
 
 @pytest.mark.parametrize("number", ["14", "31", "57"])
@@ -490,7 +562,7 @@ def test_a_number_is_understood(office, sheet, text, value):
 @pytest.mark.parametrize("text", ["1,5", "6户", "1,0000", "2.5", "约6", "2万"])
 def test_what_may_be_another_number_is_refused(sheet, text):
     assert sheet(row(hazards=text)) == [
-        f"台账!G2: hazards 不是 integer 类型：“{text}”。请按该类型填写；日期写作 2026-01-31。"
+        f"台账!G2: hazards 不是整数：“{text}”。请只写数字，例如 12。"
     ]
 
 
@@ -539,7 +611,7 @@ def test_a_code_stored_as_a_number_stays_what_it_is(office, sheet):
 
 def test_a_title_that_fits_several_codes_is_refused_with_the_candidates(sheet):
     assert sheet(row(town_code="街道")) == [
-        "台账!B2: town_code：“街道”可能是 310118001000 夏阳街道, 310118002000 盈浦街道。"
+        "台账!B2: town_code：“街道”可能是 310118001000 夏阳街道、310118002000 盈浦街道。"
         "请写完整名称或代码。"
     ]
     assert sheet(row(town_code="街道"), lang="en") == [
@@ -595,12 +667,27 @@ def test_a_code_of_eighteen_digits_that_became_a_number_is_refused(sheet):
     ]
 
 
-def test_the_same_after_a_detour_through_a_text_file(tmp_path, take):
-    cells = [str(value or "") for value in row(uscc="9.131E+17")]
+@pytest.mark.parametrize("number", ["9.131E+17", "9.131E17", "9E+17"])
+def test_the_same_after_a_detour_through_a_text_file(tmp_path, take, number):
+    cells = [str(value or "") for value in row(uscc=number)]
     write(tmp_path / "台账.csv", ",".join(TITLES) + "\n" + ",".join(cells) + "\n")
     assert take(tmp_path / "台账.csv", lang="en").err.splitlines()[0] == (
-        "台账.csv:2:4: uscc has become a number (9.131E+17), of which Excel keeps only 15 digits; "
+        f"台账.csv:2:4: uscc has become a number ({number}), of which Excel keeps only 15 digits; "
         "the others are lost. Format the column as text, and enter it again from the original."
+    )
+
+
+def test_text_that_a_spreadsheet_would_run_is_refused_at_its_place(tmp_path, take):
+    made = book(tmp_path / "台账.xlsx", [TITLES, row(remark="x")])
+    made.active["J2"].value = "=1+1"
+    made.active["J2"].data_type = "s"
+    made.save(tmp_path / "台账.xlsx")
+    assert refusal(take, tmp_path / "台账.xlsx") == (
+        "台账!J2: remark 以 = + - @（含全角）开头，Excel 和 WPS 会把文字当作公式执行。"
+        "请以其他字符开头；列表请用 *，数字请填入数值字段。",
+        "台账!J2: remark begins with a sign that makes Excel and WPS take text for a formula "
+        "(= + - @, also in full width). Begin it with another character; write a list with * and "
+        "a number in a number field.",
     )
 
 
@@ -685,6 +772,46 @@ def test_a_problem_in_a_text_file_is_at_its_line_and_column(tmp_path, take):
     )
 
 
+@pytest.mark.parametrize("first", ["sep=|", '"sep=|"', "SEP=|"])
+def test_a_first_line_may_name_the_separator(office, tmp_path, take, first):
+    lines = ["|".join(str(v or "") for v in cells) for cells in (TITLES, row(2, remark="甲,乙;丙"))]
+    write(tmp_path / "台账.csv", "\r\n".join([first, *lines, ""]))
+    assert take(tmp_path / "台账.csv").out.splitlines()[:-1] == []
+    assert written(office)[0]["remark"] == "甲,乙;丙"
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("V-2,310118102000,示例乙厂,二分厂,,2024-02-01,,,,,", 11), ("V-2,310118102000,示例乙厂", 3)],
+)
+def test_a_row_with_too_many_or_too_few_cells_is_not_guessed_at(tmp_path, take, line, found):
+    write(tmp_path / "台账.csv", f"{','.join(TITLES)}\n{line}x\n")
+    assert refusal(take, tmp_path / "台账.csv") == (
+        f"台账.csv:2:1: 此行有 {found} 个单元格，表头有 10 个，无法确定各格属于哪一列。"
+        "含分隔符的单元格请加引号，各格之间请用分隔符隔开。",
+        f"台账.csv:2:1: This row has {found} cells and the headings have 10, so none is sure to "
+        "stand in its column. Put a cell that holds a separator into quotation marks, and separate "
+        "all cells.",
+    )
+
+
+def test_separators_at_the_end_of_a_row_do_no_harm(office, tmp_path, take):
+    line = "V-2,310118102000,示例乙厂,,2024-02-01,,,,,,,,"
+    write(tmp_path / "台账.csv", f"{','.join(TITLES)}\n{line}\n")
+    assert take(tmp_path / "台账.csv").code == 0
+    assert len(written(office)) == 1
+
+
+def test_text_that_another_program_has_kept_from_becoming_a_number(office, tmp_path, take):
+    line = 'V-2,"=""310118102000""",示例乙厂,,2024-02-01,,,,,"=""007"""'
+    write(tmp_path / "台账.csv", f"{','.join(TITLES)}\n{line}\n")
+    assert take(tmp_path / "台账.csv").out.splitlines()[:-1] == [
+        '台账.csv:2:2 town_code: ="310118102000" → 310118102000 (朱家角镇)',
+        '台账.csv:2:10 remark: ="007" → 007',
+    ]
+    assert written(office)[0]["remark"] == "007"
+
+
 def test_text_in_no_known_encoding_is_refused(tmp_path, take):
     write(tmp_path / "台账.csv", b"\x00\x01\xff\xff\x80")
     assert take(tmp_path / "台账.csv", lang="en").err.splitlines()[0] == (
@@ -759,8 +886,8 @@ def test_a_file_that_is_too_large_is_refused_unread(tmp_path, take):
         with (tmp_path / name).open("wb") as file:
             file.truncate(50_000_001)
         assert refusal(take, tmp_path / name) == (
-            f"{name}: 文件过大（50000001 字节，上限为 50000000）。请拆分。",
-            f"{name}: The file is too large (50000001 bytes; the limit is 50000000). Split it.",
+            f"{name}: 文件过大（50,000,001 字节，上限为 50,000,000 字节）。请拆分。",
+            f"{name}: The file is too large (50,000,001 bytes; the limit is 50,000,000). Split it.",
         )
 
 
@@ -774,6 +901,32 @@ def test_a_workbook_with_entities_is_refused(tmp_path, take):
     )
 
 
+@pytest.mark.parametrize(
+    ("part", "piece"),
+    [
+        ("xl/sharedStrings.xml", b"<si><t>a</t></si>"),
+        ("xl/styles.xml", b'<xf numFmtId="0"/>'),
+        ("xl/worksheets/sheet1.xml", b"<row/>"),
+        ("xl/worksheets/sheet1.xml", b'<c r="A1"/>'),
+    ],
+)
+def test_a_part_that_unpacks_to_hundreds_of_times_its_size_is_refused_unread(
+    tmp_path, take, part, piece
+):
+    """Such a file of half a megabyte takes minutes and gigabytes to read."""
+    with zipfile.ZipFile(tmp_path / "台账.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(part, piece * (6_000_000 // len(piece)))
+    zh, en = refusal(take, tmp_path / "台账.xlsx")
+    assert re.sub("[0-9]+ 倍", "N 倍", zh) == (
+        "台账.xlsx: 工作簿的一个部分解压后是原大小的 N 倍（上限为 100），不像办公软件所存。"
+        "请只把数据行复制到新的工作簿。"
+    )
+    assert re.sub("to [0-9]+ times", "to N times", en) == (
+        "台账.xlsx: A part of the workbook unpacks to N times its size (the limit is 100), as no "
+        "office writes it. Copy the rows alone into a new workbook."
+    )
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path, take):
     with (
         zipfile.ZipFile(tmp_path / "台账.xlsx", "w", zipfile.ZIP_DEFLATED) as archive,
@@ -782,10 +935,10 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path, take):
         for _ in range(301):
             part.write(bytes(1_000_000))
     assert refusal(take, tmp_path / "台账.xlsx") == (
-        "台账.xlsx: 工作簿解压后过大（301000000 字节，上限为 300000000）。"
+        "台账.xlsx: 工作簿解压后过大（301,000,000 字节，上限为 300,000,000 字节）。"
         "请只把数据行复制到新的工作簿。",
-        "台账.xlsx: The workbook is too large once unpacked (301000000 bytes; the limit is "
-        "300000000). Copy the rows alone into a new workbook.",
+        "台账.xlsx: The workbook is too large once unpacked (301,000,000 bytes; the limit is "
+        "300,000,000). Copy the rows alone into a new workbook.",
     )
 
 
@@ -818,4 +971,4 @@ def test_links_to_other_files_are_not_followed_and_said(office, tmp_path, take):
 def test_a_file_that_is_not_there_is_no_traceback(tmp_path, take):
     answer = take(tmp_path / "没有.xlsx")
     assert answer.code == 2
-    assert answer.err == f"{tmp_path / '没有.xlsx'}: No such file or directory\n"
+    assert answer.err == f"{tmp_path / '没有.xlsx'}: 没有这个文件或文件夹。请改正名称。\n"

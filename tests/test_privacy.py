@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import gzip
-import json
 import random
-import stat
-import struct
 from collections import Counter
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import privacy_corpus as corpus
 import pytest
-from folders import write
+from answers import parted
+from folders import edit, write
+from sites import DAY, sites
 from stdnum.cn import ric, uscc
 
-from pipeline.allowance import COLUMNS, draft_allowances, read_allowances
-from pipeline.guard import (
-    Cell,
-    doubtful_cells,
-    files_in,
-    find_in_files,
-    find_in_rows,
-    guard_files,
-    guard_rows,
-)
+from pipeline.allowance import COLUMNS, read_allowances
+from pipeline.detect import doubtful_cells, find_in_files
+from pipeline.doubt import Cell
+from pipeline.guard import guard_files, guard_rows
 from pipeline.privacy import RULES, WITHHELD, digest, find, likely, redact
 from pipeline.problem import Problem, Refused, plain, shorten
-from pipeline.project import Project, open_project
+from pipeline.project import Project
 
-DAY = date(2026, 11, 23)
 R = random.Random(7)
 MOBILE, RESIDENT, CARD = corpus.mobile(R), corpus.resident(R), corpus.card(R)
 
@@ -44,25 +34,7 @@ def rules(text: str) -> set[str]:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A table of sites: key, person in charge, telephone, note."""
-    fields = [
-        {"name": name, "type": "string", "title": title}
-        for name, title in (
-            ("site", "场所"), ("head", "单位负责人"), ("phone", "联系电话"), ("note", "备注"),
-        )
-    ]  # fmt: skip
-    resource = {
-        "name": "sites", "path": "sites.csv", "title": "场所", "format": "csv", "encoding": "utf-8",
-        "schema": {"fields": fields, "primaryKey": ["site"]},
-    }  # fmt: skip
-    about = {
-        "name": "sites", "title": "场所", "languages": ["zh-Hans", "en"], "resources": [resource],
-        "homepage": "https://www.bureau.invalid/", "licenses": [{"name": "CC0-1.0"}],
-        "contact": {"email": "open@bureau.invalid", "phone": "021-59720000"},
-    }  # fmt: skip
-    write(tmp_path / "datasets/datapackage.json", json.dumps(about, ensure_ascii=False))
-    write(tmp_path / "datasets/sites.csv", "site,head,phone,note\nA,,,\n")
-    return open_project(tmp_path)
+    return sites(tmp_path)
 
 
 def allow(project: Project, *rows: tuple[str, str, str, str, str]) -> None:
@@ -71,7 +43,7 @@ def allow(project: Project, *rows: tuple[str, str, str, str, str]) -> None:
     for rule, text, resource, record, day in rows:
         sha256 = next(digest(m) for m in find(text) if m.rule == rule)
         lines.append(f"{rule},{sha256},{resource},{record},official line,duty officer,{day}")
-    write(project.datasets / "privacy_allowances.csv", "\n".join(lines) + "\n")
+    write(project.datasets / "allowances.csv", "\n".join(lines) + "\n")
 
 
 def note(value: str, line: int = 2, record: str = "A") -> Cell:
@@ -86,7 +58,7 @@ def judged(project: Project, *cells: Cell) -> list[tuple[str, str]]:
 # The labelled corpus
 
 
-def test_recall_and_false_alarms(capsys: pytest.CaptureFixture[str]) -> None:
+def test_recall_and_false_alarms(record_property: Callable[[str, object], None]) -> None:
     positives, negatives = corpus.positives(), corpus.negatives()
     assert len(positives) >= 400
     assert len(negatives) >= 2000
@@ -94,16 +66,37 @@ def test_recall_and_false_alarms(capsys: pytest.CaptureFixture[str]) -> None:
     found = Counter(rule for rule, text in positives if rule in rules(text))
     alarms = Counter(rule for text in negatives for rule in rules(text))
     wrong = sum(bool(rules(text)) for text in negatives)
-    with capsys.disabled():
-        print(f"\n{len(positives)} positives, {len(negatives)} negatives")
-        for rule, number in total.items():
-            precision = found[rule] / (found[rule] + alarms[rule])
-            print(f"{rule:12} recall {found[rule] / number:7.2%}  precision {precision:7.2%}")
-        print(f"false alarms {wrong / len(negatives):.2%}")
+    record_property(
+        "measured",
+        f"privacy: {len(positives)} texts with personal data, {len(negatives)} without; "
+        f"false alarms {wrong / len(negatives):.2%}",
+    )
+    for rule, number in total.items():
+        precision = found[rule] / (found[rule] + alarms[rule])
+        record_property(
+            "measured",
+            f"  {rule:12} recall {found[rule] / number:7.2%}  precision {precision:7.2%}",
+        )
     for rule in ("resident-id", "bank-card"):
         assert found[rule] == total[rule], rule
     assert all(found[rule] / total[rule] >= 0.97 for rule in total)
     assert wrong / len(negatives) < 0.005
+
+
+def test_a_name_in_a_sentence_without_a_word_that_announces_it(
+    record_property: Callable[[str, object], None],
+) -> None:
+    """What stands around a name can only be guessed at; the figure says how often that helps."""
+    texts = corpus.names_in_prose()
+    errors = sum(bool(rules(text) & {"person", "health", "minor", "reporter"}) for text in texts)
+    doubts = sum(rules(text) == {"name"} for text in texts)
+    record_property(
+        "measured",
+        f"  names in {len(texts)} sentences: refused {errors / len(texts):.0%}, "
+        f"warned of {doubts / len(texts):.0%}",
+    )
+    assert errors / len(texts) >= 0.35
+    assert (errors + doubts) / len(texts) >= 0.7
 
 
 def test_a_text_that_is_passed_over_breaks_no_rule() -> None:
@@ -153,10 +146,12 @@ def test_a_finding_names_file_line_column_and_rule_and_never_the_value(project: 
     assert problem.severity == "error"
     assert problem.sentence("en") == (
         "note holds a resident identity number. It is not repeated here. "
-        "Remove it; write a person as 张某某."
+        "Remove it; write a person as 张某某. "
+        "If it may stand: baoguangtai allow datasets/sites.csv:9:4"
     )
     assert problem.sentence("zh") == (
         "note 含有居民身份证号码，此处不予复述。请删除；自然人写作“张某某”。"
+        "确可保留的，运行 baoguangtai allow datasets/sites.csv:9:4。"
     )
 
 
@@ -184,6 +179,7 @@ def test_the_title_of_a_column_is_the_word_before_its_values(project: Project) -
     ]  # fmt: skip
     assert judged(project, *cells) == [
         ("datasets/sites.csv:2:2", "privacy-person"),
+        ("datasets/sites.csv:2:4", "privacy-name"),  # a doubt, since no word says what it is
         ("datasets/sites.csv:3:3", "privacy-landline"),
     ]
 
@@ -214,7 +210,7 @@ def test_loaded_tables_are_read_by_distinct_value(project: Project) -> None:
     con = duckdb.connect()
     con.execute("create schema raw")
     con.execute("create table raw.sites (site text, head text, phone text, note text, _line int)")
-    rows = [("A", "王小明", None, "无", 2), ("B", None, None, MOBILE, 3), ("C", "", "", MOBILE, 4)]
+    rows = [("A", "王小明", None, "好", 2), ("B", None, None, MOBILE, 3), ("C", "", "", MOBILE, 4)]
     con.executemany("insert into raw.sites values (?, ?, ?, ?, ?)", rows)
     assert list(doubtful_cells(con, project)) == [
         Cell("sites", 2, "head", "王小明", "A"),
@@ -239,7 +235,7 @@ def test_an_allowance_that_has_run_out_is_a_problem_and_allows_nothing(project: 
     problems = guard_rows(project, [note(MOBILE)], read_allowances(project), DAY)
     assert [(p.place, p.sentence()) for p in problems[1:]] == [
         (
-            "datasets/privacy_allowances.csv:2",
+            "datasets/allowances.csv:2",
             "The allowance expired on 2026-11-22. "
             "Remove it together with what it allowed, or have it decided anew.",
         )
@@ -249,8 +245,8 @@ def test_an_allowance_that_has_run_out_is_a_problem_and_allows_nothing(project: 
 
 def test_an_allowance_that_matches_nothing_is_a_problem(project: Project) -> None:
     allow(project, ("privacy-mobile", MOBILE, "sites", "A", "2027-01-01"))
-    place = "datasets/privacy_allowances.csv:2"
-    assert judged(project, note("无")) == [(place, "allowance-idle")]
+    place = "datasets/allowances.csv:2"
+    assert judged(project, note("好")) == [(place, "allowance-idle")]
     assert (place, "allowance-idle") in judged(project, note(MOBILE, record="B"))
 
 
@@ -288,12 +284,12 @@ def test_an_allowance_that_cannot_be_read_is_refused(
     project: Project, row: str, sentence: str
 ) -> None:
     text = ",".join(COLUMNS) + "\n" + row.format(h="0" * 64) + "\n"
-    write(project.datasets / "privacy_allowances.csv", text)
+    write(project.datasets / "allowances.csv", text)
     with pytest.raises(Refused) as refused:
         read_allowances(project)
     assert [(p.place, p.sentence()) for p in refused.value.problems] == [
         (
-            "datasets/privacy_allowances.csv:2",
+            "datasets/allowances.csv:2",
             f"{sentence} cannot be read in this allowance; its value is not repeated here. "
             "Correct it, or remove the line.",
         )
@@ -303,7 +299,7 @@ def test_an_allowance_that_cannot_be_read_is_refused(
 def test_an_allowance_file_with_another_heading_or_a_line_twice_is_refused(
     project: Project,
 ) -> None:
-    path = project.datasets / "privacy_allowances.csv"
+    path = project.datasets / "allowances.csv"
     line = f"privacy-mobile,{'0' * 64},sites,A,why,officer,2027-01-01\n"
     for text, kind in (
         ("rule\n", "allowance-header"),
@@ -313,160 +309,6 @@ def test_an_allowance_file_with_another_heading_or_a_line_twice_is_refused(
         with pytest.raises(Refused) as refused:
             read_allowances(project)
         assert [p.kind for p in refused.value.problems] == [kind]
-
-
-def test_findings_are_listed_by_hash_in_a_folder_that_git_ignores(project: Project) -> None:
-    found = find_in_rows(project, [note(MOBILE), note(MOBILE), note("王某某")])
-    path = draft_allowances(project, (f.key for f in found))
-    assert path == project.root / ".privacy/privacy_allowances.csv"
-    assert (path.parent / ".gitignore").read_text() == "*\n"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    [match] = find(MOBILE)
-    assert list(csv.reader(path.open())) == [
-        COLUMNS, ["privacy-mobile", digest(match), "sites", "A", "", "", ""],
-    ]  # fmt: skip
-    assert MOBILE not in path.read_text()
-
-
-# Published files
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.html", "<p>\n<b>{0}</b><i>{1}</i></p>"),
-        ("a.html", "<p>\n{0}<wbr>{1}</p>"),
-        ("a.html", "\n<!-- {0}{1} -->"),
-        ("a.html", "\n<p>&#{2};{3}</p>"),
-        ("a.xml", "<feed>\n<title>{0}{1}</title></feed>"),
-        ("a.svg", "<svg>\n<text>{0}</text><text>{1}</text></svg>"),
-        ("a.csv", "x,y\n1,{0}{1}\n"),
-        ("a.sql", "--\n-- {0}{1}"),
-    ],
-    ids=["inline", "wbr", "comment", "entity", "feed", "drawing", "csv", "sql"],
-)
-def test_a_number_in_a_page_is_found_on_its_line(project: Project, name: str, content: str) -> None:
-    text = content.format(MOBILE[:4], MOBILE[4:], ord(MOBILE[0]), MOBILE[1:])
-    problems = guard_files(project, [(name, text)], [], DAY)
-    assert [(p.place, p.kind) for p in problems] == [(f"{name}:2", "privacy-mobile")]
-
-
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("a.html", f'<a href="tel:{MOBILE}">x</a>'),
-        ("a.html", f"<meta name=d content='{MOBILE}'>"),
-        ("a.html", f'<a href="/?q=%31{MOBILE[1:]}">x</a>'),
-        ("a.json", json.dumps({"a": [{"b": f"x{chr(0xFF11)}{MOBILE[1:]}".lstrip("x")}]})),
-        ("a.json", json.dumps({"tel": int(MOBILE)})),
-        ("a.json", json.dumps({MOBILE: 1})),
-        (
-            "a.pf_fragment",
-            gzip.compress(json.dumps({"content": f"请联系 {MOBILE}"}).encode(), mtime=0),
-        ),
-        ("a.pf_index", gzip.compress(f'pagefind_dcd{{"x": "{MOBILE}"}}'.encode(), mtime=0)),
-    ],
-    ids=["href", "content", "query", "value", "integer", "key", "fragment", "index"],
-)
-def test_a_number_in_an_attribute_or_in_json_or_in_a_search_index_is_found(
-    project: Project, name: str, content: str | bytes
-) -> None:
-    problems = guard_files(project, [(name, content)], [], DAY)
-    assert [(p.file, p.kind) for p in problems] == [(name, "privacy-mobile")]
-
-
-def test_a_key_of_json_is_the_word_before_its_value(project: Project) -> None:
-    content = json.dumps({"负责人": "王小明", "场所": "王小明"}, ensure_ascii=False)
-    assert [p.kind for p in guard_files(project, [("a.json", content)], [], DAY)] == [
-        "privacy-person"
-    ]
-
-
-def test_cells_side_by_side_are_not_one_number(project: Project) -> None:
-    page = (
-        f"<tr><td>{MOBILE[:3]}</td><td>{MOBILE[3:]}</td></tr><p>{MOBILE[:5]}</p><p>{MOBILE[5:]}</p>"
-    )
-    assert guard_files(project, [("a.html", page)], [], DAY) == []
-
-
-def test_a_file_name_that_holds_a_number_is_found_and_not_shown(project: Project) -> None:
-    [problem] = guard_files(project, [("ok.txt", "x"), (f"{MOBILE}.txt", "x")], [], DAY)
-    assert (problem.place, problem.kind) == ("(2)", "privacy-mobile")
-    assert MOBILE not in problem.place + problem.sentence()
-
-
-def test_what_stands_on_many_pages_is_found_on_each(project: Project) -> None:
-    pages = [(f"{n}.html", f"<p>x</p>\n<p>{MOBILE}</p>") for n in range(3)]
-    problems = guard_files(project, pages, [], DAY)
-    assert [p.place for p in problems] == ["0.html:2", "1.html:2", "2.html:2"]
-
-
-def test_warnings_are_given_with_rows_and_not_again_with_pages(project: Project) -> None:
-    assert guard_files(project, [("a.html", "<p>王小明餐饮店</p>")], [], DAY) == []
-
-
-def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
-    write(tmp_path / "b/c.txt", "2")
-    write(tmp_path / "a.txt", "1")
-    (tmp_path / "link").symlink_to("/etc/hostname")
-    assert list(files_in(tmp_path)) == [("a.txt", b"1"), ("b/c.txt", b"2")]
-
-
-# Images
-
-
-def _chunk(name: bytes, content: bytes) -> bytes:
-    return struct.pack(">I", len(content)) + name + content + b"\0\0\0\0"
-
-
-def _riff(*chunks: tuple[bytes, bytes]) -> bytes:
-    body = b"".join(n + struct.pack("<I", len(c)) + c + b"\0" * (len(c) % 2) for n, c in chunks)
-    return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
-
-
-def _segment(marker: int, content: bytes) -> bytes:
-    return bytes([0xFF, marker]) + struct.pack(">H", len(content) + 2) + content
-
-
-def _tiff(*tags: int) -> bytes:
-    entries = b"".join(struct.pack("<HHII", tag, 4, 1, 0) for tag in tags)
-    return b"II*\0" + struct.pack("<IH", 8, len(tags)) + entries + b"\0\0\0\0"
-
-
-PNG = b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", b"\0" * 13)
-JPEG_END = _segment(0xDA, b"\0") + b"\xff\xe1 picture data \xff\xd9"
-JFIF = b"\xff\xd8" + _segment(0xE0, b"JFIF\0")
-
-
-@pytest.mark.parametrize(
-    ("image", "found"),
-    [
-        (JFIF + JPEG_END, False),
-        (JFIF + _segment(0xE1, b"Exif\0\0" + _tiff(0x8825)) + JPEG_END, True),
-        (JFIF + _segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0<x/>") + JPEG_END, True),
-        (JFIF + _segment(0xED, b"Photoshop 3.0\0") + JPEG_END, True),
-        (JFIF + b"\xff" + _segment(0xFE, b"taken at home") + JPEG_END, True),
-        (PNG + _chunk(b"tEXt", b"Software\0x") + _chunk(b"IEND", b""), False),
-        (PNG + _chunk(b"eXIf", _tiff(0x8825)) + _chunk(b"IEND", b""), True),
-        (PNG + _chunk(b"iTXt", b"XML:com.adobe.xmp\0<x/>") + _chunk(b"IEND", b""), True),
-        (_riff((b"VP8 ", b"123")), False),
-        (_riff((b"VP8X", b"123"), (b"EXIF", b"x")), True),
-        (_tiff(0x0100, 0x0101), False),
-        (_tiff(0x0100, 0x8825), True),
-        (b"MM\0*\0\0\xff\xff", True),
-        (b"GIF89a" + b"\0" * 20, False),
-        (b"GIF89a" + b"!\xfe\x03abc\0", True),
-        (b"\0\0\0\x20ftypheic" + b"infeExif", True),
-        (b"<p>Exif</p>", False),
-    ],
-    ids=lambda value: str(value) if isinstance(value, bool) else "image",
-)
-def test_metadata_in_an_image_is_found(project: Project, image: bytes, found: bool) -> None:
-    page = b'<img src="data:image/jpeg;base64,' + base64.b64encode(image) + b'">'
-    for file in (("assets/a.bin", image), ("a.html", page)):
-        kinds = [p.kind for p in guard_files(project, [file], [], DAY)]
-        short = len(image) < 30 and file[0] == "a.html"
-        assert kinds == (["privacy-image"] if found and not short else [])
 
 
 # Logs
@@ -486,6 +328,27 @@ def test_a_log_holds_no_command_of_a_workflow_and_no_escape() -> None:
     assert plain(" ##[add-mask]x") == " #\\u0023[add-mask]x"
     assert plain("\x1b[31m\n::stop") == "\\u001b[31m\\u000a::stop"
     assert Problem("::debug::x", "form-empty", line=3).place == "\\u003a:debug::x:3"
+
+
+@pytest.mark.parametrize("form", ["text", "github", "json"])
+def test_a_file_name_and_a_heading_reach_no_log_as_a_command(
+    birds: Path, run: Callable[..., Any], form: str
+) -> None:
+    """A runner takes a line that begins with :: or ##[ for a command, also after spaces."""
+    write(birds / "datasets/::error::x\x1b[31m\u202e%0A::stop.txt", f"tel {MOBILE}")
+    files = run("check", "--format", form)
+    edit(birds / "datasets/counts.csv", "count_id,", "  ::error::x\x1b##[group]%0A,")
+    headings = run("check", "--format", form)
+    for answer in (files, headings):
+        said = answer.out + answer.err
+        lines = [line.strip() for line in said.splitlines()]
+        commands = [line for line in lines if line.startswith(("::", "##["))]
+        told = parted(said)[0] if form == "github" else []
+        assert commands == told
+        assert all(line.startswith("::error file=datasets/") for line in commands)
+        assert "\x1b" not in said and "##[" not in said
+        assert form == "json" or "\u202e" not in said
+        assert not any("%0A" in line.replace("%250A", "") for line in commands)
 
 
 def test_every_rule_has_its_sentence_in_both_languages() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import problems_of
 from folders import describe, write
 
 FILE = "datasets/datapackage.json"
@@ -27,13 +28,7 @@ def said(run: Callable[..., Any]) -> Said:
         answer = run("check", *options)
         assert answer.code == 2 and answer.out == ""
         assert run("build", *options) == answer
-        *problems, total = answer.err.splitlines()
-        number = len(problems)
-        assert total in (
-            f"Not published: {number} problem(s) in 1 file(s).",
-            f"未发布：1 个文件中有 {number} 个问题。",
-        )
-        return problems
+        return problems_of(answer.err)
 
     return check
 
@@ -70,47 +65,48 @@ def test_a_folder_that_does_not_exist_is_not_a_project(tmp_path, run):
         "",
         f"{FILE}: There is no description of the data here. "
         "Write datasets/datapackage.json, or name another folder with --project.\n"
-        "Not published: 1 problem(s) in 1 file(s).\n",
+        "Not published: 1 error in 1 file.\n",
     )
 
 
 def test_a_comma_too_many_is_refused_with_its_line(birds, said):
     write(birds / FILE, '{\n  "name": "birds",\n}\n')
     assert said() == [
-        f"{FILE}:3: The description is not valid JSON: "
-        "Expecting property name enclosed in double quotes. Correct it."
+        f"{FILE}:3:1: The description is not valid JSON: "
+        "Expecting property name enclosed in double quotes. Correct it here, or just before."
     ]
     assert said("--lang", "zh") == [
-        f"{FILE}:3: 数据说明文件不是有效的 JSON："
-        "Expecting property name enclosed in double quotes。请改正。"
+        f"{FILE}:3:1: 数据说明文件不是有效的 JSON：此处应为双引号中的键。请改正此处或此处之前。"
     ]
 
 
 def test_a_key_written_twice_is_refused_by_name(birds, said):
     write(birds / FILE, '{"resources": [{"name": "sites", "path": "a.csv", "path": "b.csv"}]}')
     assert said() == [
-        f"{FILE}: The description is not valid JSON: key written twice: path. Correct it."
+        f'{FILE}: The key "path" is written twice in one object, so one of the two would be lost. '
+        "Remove or rename one."
     ]
 
 
 def test_a_description_in_gb18030_is_refused(birds, said):
     write(birds / FILE, '{"title": "骨"}'.encode("gb18030"))
     assert said() == [
-        f"{FILE}: The description is not valid JSON: 'utf-8' codec can't decode byte 0xb9 "
-        "in position 11: invalid start byte. Correct it."
+        f"{FILE}: The description is not UTF-8; found the byte 0xB9. Save the file as UTF-8."
     ]
 
 
 def test_brackets_without_end_are_refused(birds, said):
     write(birds / FILE, "[" * 100_000)
-    assert said()[0].startswith(f"{FILE}: The description is not valid JSON: maximum recursion")
+    assert said() == [
+        f"{FILE}: The description is nested too deeply to be read. "
+        "Take the innermost lists and objects out."
+    ]
 
 
 def test_a_description_of_a_megabyte_is_refused(birds, said):
     write(birds / FILE, "{" + " " * 1_000_000 + "}")
     assert said() == [
-        f"{FILE}: The description is too large (1000002 bytes; the limit is 1,000,000). "
-        "Keep rows out of it."
+        f"{FILE}: The description has 1,000,002 bytes; the limit is 1,000,000. Keep rows out of it."
     ]
 
 
@@ -136,8 +132,9 @@ def test_a_description_without_resources_is_refused(birds, said, text):
 )  # fmt: skip
 def test_a_path_that_is_not_a_csv_inside_datasets_is_refused(said_of_counts, path):
     assert said_of_counts(lambda counts: counts.update(path=path)) == [
-        f'{FILE}: The path of "counts" must be a CSV file inside datasets/; found {path}. '
-        'Web addresses, absolute paths and ".." are not followed.'
+        f'{FILE}: The path of "counts" must be a CSV file inside datasets/; found "{path}". '
+        'Web addresses, absolute paths and ".." are not followed. Put the file there, and write '
+        "its name."
     ]
 
 
@@ -145,18 +142,19 @@ def test_a_list_of_paths_and_no_path_are_refused(birds, said_of_counts):
     def tail(found: str) -> list[str]:
         return [
             f'{FILE}: The path of "counts" must be a CSV file inside datasets/; found {found}. '
-            'Web addresses, absolute paths and ".." are not followed.'
+            'Web addresses, absolute paths and ".." are not followed. Put the file there, and '
+            "write its name."
         ]
 
-    assert said_of_counts(lambda counts: counts.update(path=["a.csv"])) == tail("['a.csv']")
-    assert said_of_counts(lambda counts: counts.pop("path")) == tail("None")
+    assert said_of_counts(lambda counts: counts.update(path=["a.csv"])) == tail('"a.csv"')
+    assert said_of_counts(lambda counts: counts.pop("path")) == tail("(empty)")
 
 
 def test_a_path_that_leads_out_is_refused_in_chinese(birds, said):
     describe(birds, lambda d: d["resources"][1].update(path="../counts.csv"))
     assert said("--lang", "zh") == [
-        f"{FILE}: “counts”的路径必须是 datasets/ 内的 CSV 文件；现为 ../counts.csv。"
-        "不接受网址、绝对路径和“..”。"
+        f"{FILE}: “counts”的路径必须是 datasets/ 内的 CSV 文件；现为“../counts.csv”。"
+        "不接受网址、绝对路径和“..”。请把文件放在其中，并写明文件名。"
     ]
 
 
@@ -183,7 +181,7 @@ def test_a_missing_file_is_a_matter_of_data(birds, run):
         "",
         'datasets/counts.csv: The file of "counts" is missing. '
         "Put it back, or remove the resource from datapackage.json.\n"
-        "Not published: 1 problem(s) in 1 file(s).\n",
+        "Not published: 1 error in 1 file.\n",
     )
 
 
@@ -197,7 +195,9 @@ def test_all_missing_files_are_named_at_once(birds, run):
         "请放回该文件，或从 datapackage.json 中删去该资源。\n"
         "datasets/counts.csv: 缺少“counts”的数据文件。"
         "请放回该文件，或从 datapackage.json 中删去该资源。\n"
-        "未发布：2 个文件中有 2 个问题。\n",
+        "未发布：2 个文件中有 2 处错误。\n"
+        "  datasets/sites.csv：1 处错误（缺少文件）\n"
+        "  datasets/counts.csv：1 处错误（缺少文件）\n",
     )
 
 
@@ -206,21 +206,25 @@ def test_all_missing_files_are_named_at_once(birds, run):
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", None])
 def test_an_encoding_that_is_not_pinned_to_utf_8_is_refused(said_of_counts, encoding):
+    found = f'"{encoding}"' if encoding else "(empty)"
     assert said_of_counts(lambda counts: counts.update(encoding=encoding)) == [
-        f'{FILE}: The encoding of "counts" must be written as "utf-8"; found {encoding}.'
+        f'{FILE}: The encoding of "counts" must be written as "utf-8"; found {found}. '
+        'Write "encoding": "utf-8".'
     ]
 
 
 def test_an_encoding_left_out_is_refused(said_of_counts):
     assert said_of_counts(lambda counts: counts.pop("encoding")) == [
-        f'{FILE}: The encoding of "counts" must be written as "utf-8"; found None.'
+        f'{FILE}: The encoding of "counts" must be written as "utf-8"; found (empty). '
+        'Write "encoding": "utf-8".'
     ]
 
 
 @pytest.mark.parametrize("form", ["CSV", "xlsx", "json", None])
 def test_a_format_other_than_csv_is_refused(said_of_counts, form):
+    found = f'"{form}"' if form else "(empty)"
     assert said_of_counts(lambda counts: counts.update(format=form)) == [
-        f'{FILE}: The format of "counts" must be "csv"; found {form}.'
+        f'{FILE}: The format of "counts" must be "csv"; found {found}. Write "format": "csv".'
     ]
 
 
@@ -233,7 +237,7 @@ def test_a_format_other_than_csv_is_refused(said_of_counts, form):
 )  # fmt: skip
 def test_a_dialect_by_which_rows_could_vanish_is_refused(said_of_counts, key, value):
     assert said_of_counts(lambda counts: counts.update(dialect={key: value})) == [
-        f'{FILE}: The dialect of "counts" sets {key} to {json.dumps(value)}. '
+        f'{FILE}: The dialect of "counts" sets "{key}" to {json.dumps(value)}. '
         "Only plain comma-separated files with a header line are read. Remove it."
     ]
 
@@ -265,7 +269,7 @@ def test_a_name_that_cannot_be_a_table_is_refused_by_its_number(said_of_counts):
 def test_a_resource_that_is_only_a_word_is_refused(birds, said):
     describe(birds, lambda descriptor: descriptor["resources"].append("counts"))
     assert said("--lang", "zh") == [
-        f"{FILE}: 第 3 个资源没有可用的名称。请使用小写字母、数字和下划线。"
+        f"{FILE}: 第 3 个资源没有可用的名称。请使用小写字母、数字和下划线，以字母开头。"
     ]
 
 
@@ -292,8 +296,10 @@ def test_a_field_name_that_cannot_be_a_column_is_refused(said_of_counts, name):
 
 @pytest.mark.parametrize("kind", ["text", "Integer", ["integer"], None])
 def test_an_unknown_type_is_refused(said_of_counts, kind):
+    found = {"text": '"text"', "Integer": '"Integer"', None: "(empty)"}
+    shown = '"integer"' if isinstance(kind, list) else found[kind]
     assert said_of_counts(lambda counts: counts["schema"]["fields"][3].update(type=kind)) == [
-        f'{FILE}: The field bird of "counts" has the unknown type {kind}. '
+        f'{FILE}: The field bird of "counts" has the unknown type {shown}. '
         "Use a Table Schema type such as string, integer or date."
     ]
 
@@ -301,10 +307,12 @@ def test_an_unknown_type_is_refused(said_of_counts, kind):
 def test_an_unknown_privacy_is_refused(birds, said):
     describe(birds, lambda d: d["resources"][0]["schema"]["fields"][2].update(privacy="secret"))
     assert said() == [
-        f'{FILE}: The privacy of keeper in "sites" must be open, masked or closed; found secret.'
+        f'{FILE}: The privacy of keeper in "sites" must be open, masked or closed; found "secret". '
+        "Choose one of the three."
     ]
     assert said("--lang", "zh") == [
-        f"{FILE}: “sites”中 keeper 的隐私级别必须为 open、masked 或 closed；现为 secret。"
+        f"{FILE}: “sites”中 keeper 的隐私级别必须为 open、masked 或 closed；现为“secret”。"
+        "请从三者中选定一个。"
     ]
 
 
@@ -317,7 +325,7 @@ def test_a_title_that_is_not_text_is_refused(birds, said):
     describe(birds, change)
     mend = "Write it in quotation marks."
     assert said() == [
-        f"{FILE}: \"counts.title_en\" must be plain text; found ['Counts']. {mend}",
+        f'{FILE}: "counts.title_en" must be plain text; found ["Counts"]. {mend}',
         f'{FILE}: "counts.birds.unit" must be plain text; found 1. {mend}',
         f'{FILE}: "homepage" must be plain text; found 7. {mend}',
     ]
@@ -326,8 +334,8 @@ def test_a_title_that_is_not_text_is_refused(birds, said):
 def test_a_demonstration_notice_that_is_not_per_language_is_refused(birds, said):
     describe(birds, lambda descriptor: descriptor.update(demo="Invented."))
     assert said() == [
-        f'{FILE}: "demo" must hold a sentence for each language, '
-        'such as {"en": "Invented rows."}; found "Invented.".'
+        f'{FILE}: "demo" must hold a sentence for each language; found "Invented.". '
+        'Write it as {"en": "Invented rows."}.'
     ]
 
 
@@ -335,8 +343,8 @@ def test_a_demonstration_notice_that_is_not_per_language_is_refused(birds, said)
 def test_languages_that_are_no_list_of_different_tags_are_refused(birds, said, tags):
     describe(birds, lambda descriptor: descriptor.update(languages=tags))
     assert said() == [
-        f'{FILE}: "languages" must be a list of different languages, by tags such as '
-        f'["zh-Hans", "en"]; found {json.dumps(tags)}.'
+        f'{FILE}: "languages" must be a list of different languages; '
+        f'found {json.dumps(tags)}. Write tags, such as ["zh-Hans", "en"].'
     ]
 
 
@@ -358,7 +366,8 @@ def test_languages_that_are_no_list_of_different_tags_are_refused(birds, said, t
 def test_a_foreign_key_that_leads_nowhere_is_refused(said_of_counts, key):
     assert said_of_counts(lambda counts: counts["schema"].update(foreignKeys=[key])) == [
         f'{FILE}: The foreign key {json.dumps(key)} of "counts" '
-        "does not name fields of this and of another resource. Correct it."
+        "does not name fields of this and of another resource. "
+        "Name as many fields here as there, each by its name."
     ]
 
 
@@ -367,33 +376,49 @@ def test_a_bound_of_a_later_standard_is_refused_rather_than_passed_over(said_of_
         counts["schema"]["fields"][4]["constraints"] = {"exclusiveMinimum": 1}
 
     assert said_of_counts(change) == [
-        f"{FILE}: The description does not follow the Table Schema standard: "
-        'constraint "exclusiveMinimum" requires datapackage v2. Correct it.'
+        f'{FILE}: The constraint "exclusiveMinimum" of birds in "counts" belongs to version 2 of '
+        "Table Schema; descriptions are read by version 1. Use minimum or maximum in its place."
     ]
 
 
 @pytest.mark.parametrize(
     ("constraints", "found"),
     [
-        ({"pattern": "["}, "unterminated character set at position 1"),
-        ({"petrol": 5}, 'constraint "petrol" is not supported by type "string"'),
-        ({"minLength": 1, "minimum": 1}, 'constraint "minimum" is not supported by type "string"'),
+        (
+            {"pattern": "["},
+            'The pattern "[" of bird in "counts" is not a regular expression: '
+            "unterminated character set. Correct the pattern.",
+        ),
+        (
+            {"petrol": 5},
+            'A field of the type string cannot have the constraint "petrol", as bird of "counts" '
+            "has. Remove the constraint, or choose another type.",
+        ),
+        (
+            {"minLength": 1, "minimum": 1},
+            'A field of the type string cannot have the constraint "minimum", as bird of "counts" '
+            "has. Remove the constraint, or choose another type.",
+        ),
+        (
+            {"minLength": "two"},
+            'The description of bird in "counts" does not follow the Table Schema standard: '
+            "'two' is not of type 'integer' at property 'constraints/minLength'. Correct it.",
+        ),
     ],
 )
 def test_a_constraint_that_cannot_be_checked_is_refused(said_of_counts, constraints, found):
     def change(counts: dict[str, Any]) -> None:
         counts["schema"]["fields"][3]["constraints"] = constraints
 
-    assert said_of_counts(change) == [
-        f"{FILE}: The description does not follow the Table Schema standard: {found}. Correct it."
-    ]
+    assert said_of_counts(change) == [f"{FILE}: {found}"]
 
 
 @pytest.mark.parametrize("key", ["nope", ["nope"], ["count_id", "nope"], 7])
 def test_a_primary_key_that_no_field_bears_is_refused(said_of_counts, key):
-    shown = key if isinstance(key, list) else [str(key)]
+    shown = ", ".join(f'"{name}"' for name in (key if isinstance(key, list) else [key]))
     assert said_of_counts(lambda counts: counts["schema"].update(primaryKey=key)) == [
-        f'{FILE}: The primary key {shown} of "counts" does not name its fields. Correct it.'
+        f'{FILE}: The primary key {shown} of "counts" does not name its fields. '
+        "Name fields of this resource."
     ]
 
 
@@ -417,9 +442,9 @@ def test_the_program_ends_with_2_and_no_traceback_for_a_wrong_description(birds)
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        f"{FILE}:1: The description is not valid JSON: "
-        "Expecting property name enclosed in double quotes. Correct it.\n"
-        "Not published: 1 problem(s) in 1 file(s).\n",
+        f"{FILE}:1:2: The description is not valid JSON: "
+        "Expecting property name enclosed in double quotes. Correct it here, or just before.\n"
+        "Not published: 1 error in 1 file.\n",
     )
     assert not (birds / "site").exists()
 
@@ -431,14 +456,14 @@ def test_the_program_ends_with_1_and_no_traceback_for_a_wrong_row(birds):
         1,
         "",
         "datasets/sites.csv:2:2: site_name 为必填项，但单元格为空。请填写。\n"
-        "未发布：1 个文件中有 1 个问题。\n",
+        "未发布：1 个文件中有 1 处错误。\n",
     )
 
 
 def test_the_program_ends_with_0_when_it_has_published(birds):
     done = ask("build", "--project", birds, "--as-of", "2026-03-09")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Published 6 pages (26 files) in ")
+    assert done.stdout.startswith("Published 6 pages (31 files) in ")
     assert done.stdout.endswith(f" s. Look at {birds}/site/index.html\n")
 
 

@@ -44,7 +44,7 @@ def start(project: Path, day: str, *options: str, **settings: Any) -> subprocess
 
 def refusal(out: Path, sentence: str) -> tuple[int, str, str]:
     """The answer to a build that may not write to `out`."""
-    return 2, "", f"{out}: {sentence}\nNot published: 1 problem(s) in 1 file(s).\n"
+    return 2, "", f"{out}: {sentence}\nNot published: 1 error in 1 file.\n"
 
 
 # --- what a site holds ----------------------------------------------------------------------------
@@ -72,10 +72,10 @@ def test_git_keeps_nothing_of_a_site_but_its_gitignore(site):
 def test_the_answer_says_what_was_published_and_where(birds, run):
     answer = run("build")
     assert re.fullmatch(
-        r"Published 6 pages \(26 files\) in \d+\.\d s\. Look at (.*)\n", answer.out
+        r"Published 6 pages \(31 files\) in \d+\.\d s\. Look at (.*)\n", answer.out
     )[1] == str(birds / "site/index.html")
     assert re.fullmatch(
-        r"已发布 6 个页面（26 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n",
+        r"已发布 6 个页面（31 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n",
         run("build", "--lang", "zh").out,
     )
 
@@ -111,7 +111,7 @@ def test_the_project_and_what_lies_above_it_are_no_place_for_a_site(birds, run, 
 def test_a_place_above_the_project_is_refused_in_chinese(birds, run):
     assert run("build", "--out", birds.parent, "--lang", "zh").err == (
         f"{birds.parent}: 输出文件夹就是项目本身或其上级。请用 --out 另指定一个。\n"
-        "未发布：1 个文件中有 1 个问题。\n"
+        "未发布：1 个文件中有 1 处错误。\n"
     )
 
 
@@ -192,8 +192,9 @@ def test_a_full_disk_is_said_without_a_traceback_and_leaves_the_old_site(
         raise OSError(28, "No space left on device", str(birds / ".site.draft/index.html"))
 
     before = digest(site)
+    full = "There is no space left to write this. Free some, and try again."
     monkeypatch.setattr(publish, "_finish", fail)
-    assert run("build") == (2, "", f"{birds}/.site.draft/index.html: No space left on device\n")
+    assert run("build") == (2, "", f"{birds}/.site.draft/index.html: {full}\n")
     assert digest(site) == before
     assert not (birds / ".site.draft").exists()
 
@@ -241,8 +242,8 @@ MOMENTS = {
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_build_killed_at_the_swap_leaves_a_whole_site(birds, site, run, moment):
     script = (
-        "import os, signal\nfrom pipeline import publish\nfrom pipeline.__main__ import main\n"
-        f"{MOMENTS[moment]}\nmain()\n"
+        "import os, signal\nfrom pipeline import publish\nfrom pipeline.__main__ import app\n"
+        f"{MOMENTS[moment]}\napp()\n"
     )
     words = ["build", "--project", str(birds), "--as-of", NEW]
     done = subprocess.run([sys.executable, "-c", script, *words], cwd=ROOT, check=False)

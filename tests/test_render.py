@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import problems_of
 from folders import describe, digest, edit, write
 
 from pipeline.wording import to_html
@@ -32,7 +33,7 @@ def refused(birds: Path, birds_site: Path, run: Callable[..., Any]) -> Refused:
         assert digest(site) == before
         assert not (birds / ".site.draft").exists()
         assert (answer.code, answer.out) == (2, "")
-        return answer.err.splitlines()[:-1]
+        return problems_of(answer.err)
 
     return build
 
@@ -124,18 +125,20 @@ def test_an_attribute_that_is_not_there_is_refused_when_it_is_reached(birds, ref
     put(birds, "{{ package.titel }}")
     assert refused() == [
         f"{INDEX}:5: The page index.html cannot be made: "
-        "UndefinedError: 'dict object' has no attribute 'titel'"
+        "UndefinedError: 'dict object' has no attribute 'titel'. "
+        "Correct the template at this place."
     ]
     assert refused("--lang", "zh") == [
         f"{INDEX}:5: 无法生成页面 index.html："
-        "UndefinedError: 'dict object' has no attribute 'titel'"
+        "UndefinedError: 'dict object' has no attribute 'titel'。请改正模板的此处。"
     ]
 
 
 def test_a_mistake_in_a_partial_is_said_of_the_partial(birds, refused):
     edit(birds / LAYOUT, "<main>", "\n{{ birdz }}<main>")
     assert refused() == [
-        f"{LAYOUT}:6: The page index.html cannot be made: UndefinedError: 'birdz' is undefined"
+        f"{LAYOUT}:6: The page index.html cannot be made: UndefinedError: "
+        "'birdz' is undefined. Correct the template at this place."
     ]
 
 
@@ -198,7 +201,7 @@ def test_rows_reads_only_what_is_published_and_only_by_a_name_in_plain_text(
         "Write the name of a table there as plain text."
     ]
     assert refused("--lang", "zh") == [
-        f"{INDEX}:5: 模板只能读取 catalog, pages, public, tables；现为“{found}”。"
+        f"{INDEX}:5: 模板只能读取 catalog、pages、public、tables；现为“{found}”。"
         "请直接写出其中的表名。"
     ]
 
@@ -207,7 +210,8 @@ def test_rows_under_another_name_reads_no_more(birds, refused):
     put(birds, '{% set all = rows %}{{ all("raw.sites") }}')
     assert refused() == [
         f"{INDEX}:5: The page index.html cannot be made: LookupError: "
-        "rows() reads catalog, pages, public, tables; found raw.sites"
+        "rows() reads catalog, pages, public, tables; found raw.sites. "
+        "Correct the template at this place."
     ]
 
 
@@ -215,12 +219,13 @@ def test_rows_of_a_table_or_column_that_is_not_there_are_refused(birds, refused)
     put(birds, '{{ rows("tables.eggs") }}')
     assert refused() == [
         f"{INDEX}:5: The page index.html cannot be made: CatalogException: "
-        "Catalog Error: Table with name eggs does not exist!"
+        "Catalog Error: Table with name eggs does not exist. Correct the template at this place."
     ]
     edit(birds / INDEX, '"tables.eggs"', '"public.sites", eggs=1')
     assert refused() == [
         f"{INDEX}:5: The page index.html cannot be made: BinderException: "
-        'Binder Error: Referenced column "eggs" not found in FROM clause!'
+        'Binder Error: Referenced column "eggs" not found in FROM clause. '
+        "Correct the template at this place."
     ]
 
 
@@ -234,6 +239,22 @@ def test_rows_can_be_chosen_by_a_value(birds, page):
 def test_a_value_is_compared_and_never_run(birds, page):
     put(birds, """[{{ rows("public.sites", site_id="x' or 'a' = 'a") | length }}]""")
     assert "\n[0]\n<p>" in page("index.html")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ('{{ _("100%% of %(who)s", who="<Coot>") }}', "100% of &lt;Coot&gt;"),
+        ('{{ _("<b>%(n)s</b> birds", n=0 + 2) }}', "<b>2</b> birds"),
+        ('{{ _("Coot" ~ "s") }}', "Coots"),
+        ('{% set word %}{{ _("Rail") }}{% endset %}{{ word | upper }}', "RAIL"),
+        ('{% for _ in [1, 2] %}{{ _ }}{% endfor %}.', "12."),
+        ("{% set row = {'items': 3} %}{{ row.items }} {{ {'a': 1}.keys() | first }}", "3 a"),
+    ],
+)  # fmt: skip
+def test_a_message_is_put_together_as_jinja_does(birds, page, words, shown):
+    put(birds, words)
+    assert f"\n{shown}\n<p>" in page("index.html")
 
 
 def test_a_page_per_row_is_made_of_its_row_alone(birds, refused):
@@ -290,16 +311,18 @@ def test_a_name_in_braces_that_is_no_column_is_refused(birds, refused):
 @pytest.mark.parametrize(
     ("value", "found"),
     [
-        ("'../' || s.site_id", "../north"),
-        ("'..'", ".."),
-        ("'.hidden'", ".hidden"),
-        ("''", ""),
-        ("nullif(s.site_id, s.site_id)", "None"),
-        ("'a/b'", "a/b"),
-        ("'岸'", "岸"),
-        ("'a b'", "a b"),
-        ("'a' || chr(10)", "a\\u000a"),
-        ("1.5", "1.5"),
+        ("'../' || s.site_id", '"../north"'),
+        ("'..'", '".."'),
+        ("'.hidden'", '".hidden"'),
+        ("''", "(empty)"),
+        ("nullif(s.site_id, s.site_id)", "(empty)"),
+        ("'a/b'", '"a/b"'),
+        ("'岸'", '"岸"'),
+        ("'a b'", '"a b"'),
+        ("'a' || chr(10)", '"a\\u000a"'),
+        ("1.5", '"1.5"'),
+        ("'CON'", '"CON"'),
+        ("'nul.html'", '"nul.html"'),
     ],
 )
 def test_a_value_that_cannot_stand_in_an_address_is_refused(birds, refused, value, found):
@@ -309,15 +332,15 @@ def test_a_value_that_cannot_stand_in_an_address_is_refused(birds, refused, valu
         f"select\n    {value} as site_id,",
     )
     assert refused() == [
-        f'{SITE}: The value of site_id cannot stand in an address: "{found}". '
-        "Use letters, digits, dots and hyphens."
+        f"{SITE}: The value of site_id cannot stand in an address: {found}. "
+        "Use letters, digits, dots and hyphens, and no name that Windows keeps for itself "
+        "(CON, NUL)."
     ]
 
 
 @pytest.mark.parametrize(
     ("template", "source", "url", "other"),
     [
-        ("INDEX.html", INDEX, "index.html", "site_templates/pages/INDEX.html"),
         ("sites/north.html", SITE, "sites/north.html", "site_templates/pages/sites/north.html"),
         ("data/counts.csv", "", "", "sql/1_public/counts.sql"),
         ("Data/Counts.CSV", "", "", "sql/1_public/counts.sql"),
@@ -394,7 +417,10 @@ def test_a_translation_with_another_place_in_it_is_refused_when_it_is_used(birds
     speak_chinese_too(birds)
     put(birds, '{{ _("%(n)s birds", n=1) }}')
     write(birds / PO, 'msgid "%(n)s birds"\nmsgstr "%(m)s 只鸟"\n')
-    assert refused() == [f"{INDEX}:5: The page index.html cannot be made: KeyError: 'm'"]
+    assert refused() == [
+        f"{INDEX}:5: The page index.html cannot be made: KeyError: 'm'. "
+        "Correct the template at this place."
+    ]
 
 
 def test_prose_that_is_missing_in_one_language_is_refused(birds, refused):
@@ -402,7 +428,8 @@ def test_prose_that_is_missing_in_one_language_is_refused(birds, refused):
     put(birds, '{{ prose("about") }}')
     write(birds / "site_templates/content/en/about.md", "About *birds*.\n")
     assert refused() == [
-        f"{INDEX}:5: The page index.html cannot be made: FileNotFoundError: content/zh/about.md"
+        f"{INDEX}:5: The page index.html cannot be made: FileNotFoundError: "
+        "content/zh/about.md. Correct the template at this place."
     ]
 
 
@@ -436,6 +463,131 @@ def test_what_is_not_a_page_is_made_once(birds, page):
     write(birds / "site_templates/pages/robots.txt", "Sitemap: {{ package.homepage }}\n")
     assert page("robots.txt") == "Sitemap: https://example.org/birds/\n"
     assert not (birds / "site/zh/robots.txt").exists()
+
+
+# --- other files than pages -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "english", "chinese"),
+    [
+        ("{{ lang }}", "en", "zh"),
+        ("{{ tag }}", "en", "zh-Hans"),
+        ("{{ prefix }}x", "x", "zh/x"),
+        ('{{ _("birds") }}', "birds", "鸟"),
+        ("{% trans %}birds{% endtrans %}", "birds", "鸟"),
+        ('{{ ngettext("%(num)s bird", "%(num)s birds", 2) }}', "2 birds", "2 只鸟"),
+        ('{% if false %}{{ prose("about") }}{% endif %}', "", ""),
+    ],
+)
+def test_a_file_with_words_is_made_in_every_language(birds, run, words, english, chinese):
+    speak_chinese_too(birds)
+    write(
+        birds / PO,
+        'msgid "birds"\nmsgstr "鸟"\n\n'
+        'msgid "%(num)s bird"\nmsgid_plural "%(num)s birds"\nmsgstr[0] "%(num)s 只鸟"\n',
+    )
+    write(birds / "site_templates/pages/words.txt", f"[{words}]")
+    assert run("build").err == ""
+    assert (birds / "site/words.txt").read_text("utf-8") == f"[{english}]"
+    assert (birds / "site/zh/words.txt").read_text("utf-8") == f"[{chinese}]"
+
+
+@pytest.mark.parametrize("suffix", ["xml", "json", "ics", "svg"])
+def test_a_file_without_words_is_made_once(birds, run, suffix):
+    speak_chinese_too(birds)
+    write(
+        birds / f"site_templates/pages/counts.{suffix}",
+        '{{ build.as_of }} {{ rows("public.sites") | length }} {{ package.name }}{{ root }}\n',
+    )
+    assert run("build").err == ""
+    assert (birds / f"site/counts.{suffix}").read_text("utf-8").startswith("2026-03-09 2 ")
+    assert not (birds / f"site/zh/counts.{suffix}").exists()
+
+
+def test_a_file_whose_partial_has_words_is_made_in_every_language(birds, run):
+    speak_chinese_too(birds)
+    write(birds / "site_templates/_a.xml", '{% include "_b.xml" %}')
+    write(
+        birds / "site_templates/_b.xml", '{{ tag }}{% if false %}{% include "_a.xml" %}{% endif %}'
+    )
+    write(birds / "site_templates/pages/feed.xml", '{% include "_a.xml" %}')
+    write(
+        birds / "site_templates/pages/none.xml", '{% if false %}{% include "_c.xml" %}{% endif %}'
+    )
+    write(birds / "site_templates/_c.xml", "{% for lang in [1] %}{{ lang }}{% endfor %}")
+    assert run("build").err == ""
+    assert (birds / "site/feed.xml").read_text("utf-8") == "en"
+    assert (birds / "site/zh/feed.xml").read_text("utf-8") == "zh-Hans"
+    assert not (birds / "site/zh/none.xml").exists()
+
+
+def test_a_file_per_row_without_words_is_made_once_too(birds, run):
+    speak_chinese_too(birds)
+    write(birds / "site_templates/pages/sites/{site_id}.txt", "{{ site_name }}\n")
+    assert run("build").err == ""
+    assert (birds / "site/sites/north.txt").read_text("utf-8") == "North shore\n"
+    assert not (birds / "site/zh/sites/north.txt").exists()
+
+
+def test_a_calendar_has_the_line_ends_and_the_line_lengths_of_its_kind(birds, run):
+    write(
+        birds / "site_templates/pages/sites/{site_id}.ics",
+        'SUMMARY:{{ site_name | ics }}\n\nDESCRIPTION:{{ "骨" * 30 }}\n',
+    )
+    edit(birds / "datasets/sites.csv", "North shore", "North & south; shore")
+    assert run("build").err == ""
+    assert (birds / "site/sites/north.ics").read_bytes() == (
+        b"SUMMARY:North & south\\; shore\r\n"
+        + f"DESCRIPTION:{'骨' * 21}\r\n {'骨' * 9}\r\n".encode()
+    )
+
+
+LIST_OF_PAGES = """\
+{% for p in rows("catalog.pages") %}
+{{ p.page }} {{ p.url }} {{ p.tag }} {{ p.updated_on }}
+{% endfor %}
+"""
+
+
+def test_every_page_is_known_to_the_files_that_are_no_pages(birds, run):
+    speak_chinese_too(birds)
+    edit(
+        birds / "sql/4_pages/sites.sql",
+        "    s.site_name,\n    t",
+        "    s.site_name,\n    max(c.walked_on) as updated_on,\n    t",
+    )
+    write(birds / "site_templates/pages/list.txt", LIST_OF_PAGES)
+    assert run("build").err == ""
+    listed = (birds / "site/list.txt").read_text("utf-8").splitlines()
+    assert [line for line in listed if not line.startswith("tables/")] == [
+        "index.html index.html en None",
+        "index.html zh/index.html zh-Hans None",
+        "sites/north.html sites/north.html en 2026-03-01",
+        "sites/reeds.html sites/reeds.html en 2026-03-08",
+        "sites/north.html zh/sites/north.html zh-Hans 2026-03-01",
+        "sites/reeds.html zh/sites/reeds.html zh-Hans 2026-03-08",
+    ]
+    assert "tables/birds_by_site.html zh/tables/birds_by_site.html zh-Hans None" in listed
+
+
+@pytest.mark.parametrize(
+    ("homepage", "shown"),
+    [
+        ("https://example.org/birds/", "https://example.org/birds/x"),
+        ("https://example.org/birds", "https://example.org/birds/x"),
+        (None, "x"),
+    ],
+)
+def test_a_template_knows_where_the_site_can_be_read_if_anyone_has_said(
+    birds, run, homepage, shown
+):
+    describe(birds, lambda descriptor: descriptor.pop("homepage"))
+    if homepage:
+        describe(birds, lambda descriptor: descriptor.update(homepage=homepage))
+    write(birds / "site_templates/pages/robots.txt", "{{ base }}x")
+    assert run("build").err == ""
+    assert (birds / "site/robots.txt").read_text("utf-8") == shown
 
 
 # --- hostile text ---------------------------------------------------------------------------------

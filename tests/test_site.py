@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import itertools
 import json
 import re
+import sqlite3
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -21,13 +23,43 @@ from lxml import html as parser
 from openpyxl import load_workbook
 from site_fixture import DAY, ROOT, read_rows
 
+from pipeline.shelve import rows_on_a_page
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff"
-PER_LIST = 50
+PER_LIST, PER_OVERDUE = 50, 25
 LANGUAGES = {"": "zh-Hans", "en/": "en-GB"}
+HOMEPAGE = "https://example.org/baoguangtai/"
 SINGLE = {
-    "index.html", "about.html", "method.html", "overdue.html", "penalties.html", "data/index.html",
-    "exposures/index.html", "hazards/index.html", "notices/index.html", "sectors/index.html",
-    "tables/index.html", "towns/index.html",
+    "about.html",
+    "bulletins/index.html",
+    "compare/months.html",
+    "compare/towns.html",
+    "compare/winters.html",
+    "charts/index.html",
+    "data/index.html",
+    "explore.html",
+    "exposures/index.html",
+    "fixed.html",
+    "follow.html",
+    "hazards/index.html",
+    "index.html",
+    "method.html",
+    "new/index.html",
+    "notices/index.html",
+    "overdue.html",
+    "penalties.html",
+    "repeat.html",
+    "access.html",
+    "report.html",
+    "search.html",
+    "sectors/index.html",
+    "tables/index.html",
+    "terms.html",
+    "towns/index.html",
+}
+CHARTS = {
+    "months", "steps", "time-to-rectify", "towns", "town-map", "overdue-map", "town-trends",
+    "hazard-types",
 }  # fmt: skip
 DEMO = {
     "zh": "演示发布：所有记录均为虚构，不涉及任何真实单位或个人，也不是官方信息。",
@@ -40,14 +72,37 @@ POLICY = {
     "style-src": "'self'",
     "connect-src": "'self'",
     "base-uri": "'none'",
-    "form-action": "'none'",
+    "form-action": "'self'",  # the search field
 }
 # Proper names, file formats and licences: what a Chinese page may say in Latin letters.
 LATIN = {
-    "Baoguangtai", "CC", "CSV", "DEMO", "DuckDB", "Excel", "Frictionless Data Package", "GB",
-    "JSON", "KB", "MANIFEST.sha256", "MIT", "Parquet", "SQL", "build.csv", "datapackage.json",
+    "Atom",
+    "Baoguangtai",
+    "CC",
+    "CITATION.cff",
+    "CSV",
+    "DEMO",
+    "DuckDB",
+    "Excel",
+    "Frictionless Data Package",
+    "GB",
+    "JSON",
+    "JavaScript",
+    "KB",
+    "MANIFEST.sha256",
+    "MIT",
+    "OpenAPI",
+    "PNG",
+    "Parquet",
+    "Python",
+    "SQL",
+    "SQLite",
+    "SVG",
+    "build.csv",
+    "datapackage.json",
+    "index.json",
     "known_problems.csv",
-}  # fmt: skip
+}
 # Longer terms that an English sentence quotes.
 QUOTED = {"中华人民共和国"}
 
@@ -148,6 +203,11 @@ def text_of(path: Path) -> str:
     if path.suffix == ".xlsx":
         book = load_workbook(path, read_only=True)
         return str([row for sheet in book for row in sheet.iter_rows(values_only=True)])
+    if path.suffix == ".sqlite":
+        with contextlib.closing(sqlite3.connect(path)) as con:
+            return "\n".join(con.iterdump())
+    if path.suffix == ".png":
+        return ""  # painted of a drawing that the privacy gate has read; its rows are public ones
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as archive:
             return "\n".join(archive.read(name).decode("utf-8") for name in archive.namelist())
@@ -186,7 +246,7 @@ def classed(tree: parser.HtmlElement, name: str, path: str = "*") -> list[parser
 def spoken(tree: parser.HtmlElement) -> Iterator[tuple[parser.HtmlElement, str]]:
     """Every text a reader sees or hears, with the element that it stands in."""
     for element in tree.iter("*"):
-        if element.text:
+        if element.text and element.tag != "script":
             yield element, element.text.strip()
         if element.tail and element.getparent() is not None:
             yield element.getparent(), element.tail.strip()
@@ -198,20 +258,65 @@ def spoken(tree: parser.HtmlElement) -> Iterator[tuple[parser.HtmlElement, str]]
 # ---------- Which pages there are ----------
 
 
-def _list_pages(column: str, folder: str, value_of) -> set[str]:
-    counts = Counter(value_of(e) for e in live_exposures().values())
+def _list_pages(folder: str, keys_of) -> set[str]:
+    counts = Counter(key for e in live_exposures().values() for key in keys_of(e))
     return {
-        f"exposures/{folder}/{key}/{number}.html"
+        f"exposures/{folder.format(*key)}/{number}.html"
         for key, count in counts.items()
         for number in range(1, -(-count // PER_LIST) + 1)
     }
+
+
+def row_pages(resource: dict) -> int:
+    """How many pages the rows of a table take, less the column that marks a demonstration."""
+    return -(-resource["rows"] // rows_on_a_page(len(resource["schema"]["fields"]) - 1))
+
+
+def overdue_pages(published) -> int:
+    exposures = {row["exposure_id"] for row in published["overdue_now"].values()}
+    return -(-len(exposures) // PER_OVERDUE)
 
 
 def _month(exposure: dict[str, str]) -> str:
     return live_notices()[exposure["notice_id"]]["published_on"][:7]
 
 
-def test_every_record_place_kind_and_table_has_one_page_in_each_language(pages, package):
+def _months_since_the_first_record() -> set[str]:
+    first = min(e["first_published_on"] for e in source("exposures"))
+    days = (date.fromisoformat(DAY) - date.fromisoformat(first)).days
+    return {(date.fromisoformat(first) + timedelta(n)).isoformat()[:7] for n in range(days + 1)}
+
+
+@cache
+def items_of(exposure_id: str) -> list[dict[str, str]]:
+    return [
+        item
+        for item in source("rectifications")
+        if item["exposure_id"] == exposure_id and item["rectification_status_code"] != "S11"
+    ]
+
+
+def _of_items(column: str):
+    return lambda e: {(item[column],) for item in items_of(e["exposure_id"])}
+
+
+# The folder of each kind of list, and the lists that an exposure stands in.
+LISTS = {
+    "town/{}": lambda e: [(e["town_code"],)],
+    "sector/{}": lambda e: [(e["sector_code"],)],
+    "month/{}": lambda e: [(_month(e),)],
+    "venue/{}": lambda e: [(e["venue_type_code"],)],
+    "town/{}/sector/{}": lambda e: [(e["town_code"], e["sector_code"])],
+    "hazard/{}": _of_items("hazard_type_code"),
+    "level/{}": _of_items("hazard_level_code"),
+}
+
+
+def test_every_record_place_kind_and_table_has_one_page_in_each_language(pages, package, published):
+    outcomes = defaultdict(set)
+    for item in published["rectifications"].values():
+        outcomes[item["exposure_id"]].add((item["outcome_code"],))
+    lists = {**LISTS, "outcome/{}": lambda e: outcomes[e["exposure_id"]]}
     expected = (
         SINGLE
         | {f"exposures/{e['exposure_id']}.html" for e in source("exposures")}
@@ -221,34 +326,127 @@ def test_every_record_place_kind_and_table_has_one_page_in_each_language(pages, 
         | {f"hazards/{h['hazard_type_code']}.html" for h in source("codes/hazard_types")}
         | {f"tables/{n}.html" for n, r in package.items() if r["floor"] == "2_tables"}
         | {f"data/{n}.html" for n, r in package.items() if r["floor"] == "1_public"}
-        | _list_pages("town_code", "town", lambda e: e["town_code"])
-        | _list_pages("sector_code", "sector", lambda e: e["sector_code"])
-        | _list_pages("month", "month", _month)
+        | set().union(*(_list_pages(folder, keys_of) for folder, keys_of in lists.items()))
+        | {f"charts/{c}{kind}.html" for c in CHARTS for kind in ("", ".embed")}
+        | {
+            f"tables/rows/{name}/{number}.html"
+            for name, resource in package.items()
+            if resource["floor"] == "2_tables" and (pages_of_rows := row_pages(resource)) > 1
+            for number in range(1, pages_of_rows + 1)
+        }
+        | {f"tables/sql/{n}.html" for n, r in package.items() if r["floor"] == "2_tables"}
+        | {f"overdue/page/{number}.html" for number in range(1, overdue_pages(published) + 1)}
+        | {f"bulletins/{bulletin_id}.html" for bulletin_id in published["bulletins"]}
+        | {f"new/{month}.html" for month in _months_since_the_first_record()}
+        | {f"penalties/month/{month}/1.html" for month in _months_of_penalties(published)}
     )
     assert set(pages) == {prefix + path for prefix in LANGUAGES for path in expected}
 
 
-@pytest.mark.parametrize(
-    ("folder", "key_of"),
-    [
-        ("town", lambda e: e["town_code"]),
-        ("sector", lambda e: e["sector_code"]),
-        ("month", _month),
-    ],
-)
+def _months_of_penalties(published) -> set[str]:
+    ended = [w for w in published["withdrawals"].values() if w["dataset"] == "penalties"]
+    counts = Counter(p["month"] for p in published["penalties"].values())
+    counts += Counter(w["first_published_on"][:7] for w in ended)
+    assert max(counts.values()) <= PER_LIST
+    return set(counts)
+
+
+def test_every_penalty_has_a_place_on_the_page_of_its_month(pages, published):
+    for key, penalty in published["penalties"].items():
+        for prefix in LANGUAGES:
+            page = pages[f"{prefix}penalties/month/{penalty['month']}/1.html"]
+            (place,) = page.xpath(f"//main//li[@id='{key}']")
+            assert penalty["party_name"] in place.text_content()
+            assert penalty["doc_no"] in place.text_content()
+
+
+@pytest.mark.parametrize("folder", LISTS)
 @pytest.mark.parametrize("prefix", LANGUAGES)
-def test_lists_hold_fifty_exposures_a_page_numbered_from_the_oldest(pages, prefix, folder, key_of):
+def test_lists_hold_fifty_exposures_a_page_numbered_from_the_oldest(pages, prefix, folder):
     wanted = defaultdict(list)
     for exposure in live_exposures().values():
         day = live_notices()[exposure["notice_id"]]["published_on"]
-        wanted[key_of(exposure)].append((day, exposure["exposure_id"]))
+        for key in LISTS[folder](exposure):
+            wanted[key].append((day, exposure["exposure_id"]))
     for key, exposures in wanted.items():
         oldest_first = [exposure_id for _, exposure_id in sorted(exposures)]
         for start in range(0, len(oldest_first), PER_LIST):
             expected, number = oldest_first[start : start + PER_LIST], start // PER_LIST + 1
-            page = pages[f"{prefix}exposures/{folder}/{key}/{number}.html"]
+            page = pages[f"{prefix}exposures/{folder.format(*key)}/{number}.html"]
             listed = [a.get("href") for a in classed(page, "unit", "main//a")]
             assert [Path(url).stem for url in listed] == expected[::-1], (key, number)
+
+
+def _narrowing(tree: parser.HtmlElement, heading: str) -> list[str]:
+    """Where the links under one heading of a list's ways to narrow it lead."""
+    return tree.xpath(f"//*[@class='narrow']/details[summary='{heading}']//a/@href")
+
+
+def _newest(pages, folder: str) -> str:
+    return max((p for p in pages if re.fullmatch(rf"{folder}/\d+\.html", p)), key=_number)
+
+
+def _number(path: str) -> int:
+    return int(Path(path).stem)
+
+
+def test_a_town_s_list_leads_to_every_sector_and_month_that_it_has_and_to_no_other(pages):
+    for town in {e["town_code"] for e in live_exposures().values()}:
+        own = [e for e in live_exposures().values() if e["town_code"] == town]
+        path = _newest(pages, f"exposures/town/{town}")
+        sectors = [target_of(path, url)[0] for url in _narrowing(pages[path], "按行业")]
+        assert [Path(url).parent.as_posix() for url in sectors] == [
+            f"exposures/town/{town}/sector/{sector}"
+            for sector in sorted({e["sector_code"] for e in own})
+        ]
+        assert all(url == _newest(pages, str(Path(url).parent)) for url in sectors)
+        months = [target_of(path, url)[1] for url in _narrowing(pages[path], "按公布月份")]
+        assert months == [f"m-{m}" for m in sorted({_month(e) for e in own}, reverse=True)]
+
+
+def test_a_sector_of_a_town_leads_to_every_month_that_it_has(pages):
+    cells = defaultdict(set)
+    for e in live_exposures().values():
+        cells[e["town_code"], e["sector_code"]].add(_month(e))
+    assert len(cells) == 125
+    for (town, sector), wanted in cells.items():
+        path = _newest(pages, f"exposures/town/{town}/sector/{sector}")
+        months = [target_of(path, url)[1] for url in _narrowing(pages[path], "按公布月份")]
+        assert months == [f"m-{m}" for m in sorted(wanted, reverse=True)]
+
+
+def test_a_month_leads_into_the_list_of_each_town_and_sector_at_that_month(pages):
+    for month in {_month(e) for e in live_exposures().values()}:
+        own = [e for e in live_exposures().values() if _month(e) == month]
+        path = _newest(pages, f"exposures/month/{month}")
+        for heading, column in (("按街镇", "town_code"), ("按行业", "sector_code")):
+            links = [target_of(path, url) for url in _narrowing(pages[path], heading)]
+            assert [Path(p).parts[-2] for p, _ in links] == sorted({e[column] for e in own})
+            assert {fragment for _, fragment in links} == {f"m-{month}"}
+            for target, _ in links:
+                head = pages[target].get_element_by_id(f"m-{month}")
+                first = classed(head.getnext(), "unit", "a")[0].get("href")
+                assert _month(live_exposures()[Path(first).stem]) == month
+
+
+def test_what_narrows_a_list_stands_on_its_newest_page_alone(pages):
+    town = max(Counter(e["town_code"] for e in live_exposures().values()).items(), key=_second)[0]
+    older, newest = (pages[f"exposures/town/{town}/{number}.html"] for number in (1, 2))
+    assert _narrowing(older, "按行业") == _narrowing(older, "按公布月份") == []
+    assert _narrowing(newest, "按行业")
+
+
+def test_breadcrumbs_lead_from_a_list_to_all_that_it_is_part_of(pages):
+    cell = next(p for p in pages if re.match(r"exposures/town/\d+/sector/", p))
+    town, sector = Path(cell).parts[2], Path(cell).parts[4]
+    for path, wanted in {
+        f"exposures/town/{town}/1.html": [f"towns/{town}.html"],
+        f"exposures/sector/{sector}/1.html": [f"sectors/{sector}.html"],
+        cell: [f"towns/{town}.html", f"sectors/{sector}.html"],
+    }.items():
+        crumbs = pages[path].xpath("//nav[@class='breadcrumbs']//a/@href")
+        found = [target_of(path, url)[0] for url in crumbs]
+        assert found == ["index.html", "exposures/index.html", *wanted], path
 
 
 def test_the_pages_of_a_list_lead_to_the_newer_and_the_older_one(pages):
@@ -323,10 +521,16 @@ def test_every_page_links_to_itself_in_the_other_language(pages):
         assert switch[0].get("hreflang") == language_of(twin), path
         assert switch[0].get("lang") == language_of(twin), path
         assert twin in pages
-        alternates = tree.xpath("//link[@rel='alternate'][@hreflang]")
-        assert {a.get("hreflang"): target_of(path, a.get("href"))[0] for a in alternates} == {
-            language_of(path): path,
-            language_of(twin): twin,
+
+
+def test_every_page_names_its_one_address_and_its_other_languages(pages):
+    for path, tree in pages.items():
+        assert tree.xpath("/html/head/link[@rel='canonical']/@href") == [HOMEPAGE + path]
+        alternates = tree.xpath("/html/head/link[@rel='alternate'][@hreflang]")
+        assert {a.get("hreflang"): a.get("href") for a in alternates} == {
+            "zh-Hans": HOMEPAGE + inner(path),
+            "en-GB": f"{HOMEPAGE}en/{inner(path)}",
+            "x-default": HOMEPAGE + inner(path),
         }
 
 
@@ -353,9 +557,9 @@ def test_what_names_an_element_by_its_id_names_one_that_is_there(pages):
 
 def test_no_page_carries_script_style_or_event_attributes_of_its_own(pages):
     for path, tree in pages.items():
-        assert tree.xpath("//style | //script[not(@src)] | //iframe | //object | //embed") == [], (
-            path
-        )
+        inert = "@type = 'application/ld+json'"  # read by search engines, run by nobody
+        assert tree.xpath(f"//script[not(@src or {inert})]") == [], path
+        assert tree.xpath("//style | //iframe | //object | //embed") == [], path
         names = {name for element in tree.iter("*") for name in element.keys()}  # noqa: SIM118
         assert {name for name in names if name == "style" or name.startswith("on")} == set(), path
         assert [url for url in tree.xpath("//@href") if url.lower().startswith("javascript")] == []
@@ -379,7 +583,7 @@ def target_of(path: str, url: str) -> tuple[str, str]:
     if not address:
         return path, unquote(fragment)
     steps: list[str] = path.split("/")[:-1]
-    for step in unquote(address).split("/"):
+    for step in unquote(address.partition("?")[0]).split("/"):
         if step == "..":
             assert steps, f"{path}: {url} leaves the site"
             steps.pop()
@@ -430,6 +634,8 @@ def test_nothing_is_loaded_from_another_host(pages):
         for element in tree.xpath("//*[@href or @src or @srcset or @data or @poster]"):
             urls = [element.get(name) for name in ("href", "src", "srcset", "data", "poster")]
             for url in filter(None, urls):
+                if element.get("rel") in ("canonical", "alternate") and url.startswith(HOMEPAGE):
+                    continue  # an address to know, which no browser loads
                 if urlsplit(url).scheme or url.startswith("//"):
                     assert element.tag == "a", (path, url)
                     assert urlsplit(url).scheme in ("http", "https", "mailto"), (path, url)
@@ -448,11 +654,25 @@ def test_the_style_sheet_asks_for_nothing(site):
 
 
 def figures(tree: parser.HtmlElement) -> Iterator[tuple[str, str, str, str, str]]:
-    """(table, key, column, value, text) of every figure on a page."""
-    for figure in classed(tree, "figure", "*[self::data or self::text]"):
-        value = figure.get("value") if figure.tag == "data" else figure.get("data-value")
-        place = [figure.get(f"data-{name}") for name in ("table", "key", "column")]
-        yield (*place, value, figure.text_content().strip())
+    """(table, key, column, value, text) of every figure on a page.
+
+    What is around a figure may name its table, its key and its column for it.
+    """
+    for figure in tree.xpath("//*[@data-column and not(self::th or self::tr)]"):
+        yield figure_of(figure, inherited(figure, "data-column"))
+    for figure in tree.xpath("//td[@data-key][ancestor::tr[@data-column]][not(*)]"):
+        yield figure_of(figure, inherited(figure, "data-column"))
+    for row in tree.xpath("//table[thead//th/@data-column]/tbody/tr[@data-key]"):
+        for cell, head in zip(row, row.xpath("../../thead/tr/th"), strict=True):
+            if head.get("data-column") and cell.text != "–":
+                yield figure_of(cell, head.get("data-column"))
+
+
+def figure_of(element: parser.HtmlElement, column: str) -> tuple[str, str, str, str, str]:
+    text = element.text_content().strip()
+    value = element.get("value")
+    place = inherited(element, "data-table"), inherited(element, "data-key"), column
+    return (*place, value or text.replace(",", "").removesuffix("%"), text)
 
 
 def test_every_figure_is_the_published_cell_that_it_names(pages, published):
@@ -474,13 +694,21 @@ def test_a_figure_shows_the_value_that_it_carries(pages):
             assert text.removesuffix("%") == f"{number:,.{places}f}", (path, table, key, column)
 
 
-def test_a_figure_in_the_text_links_to_its_row(pages):
+def test_a_figure_links_to_its_row(pages):
+    """The numbers of a drawing stand once more in the table beside it, and lead on from there."""
     for path, tree in pages.items():
-        for figure in classed(tree, "figure", "data"):
-            link = figure.find("a").get("href")
-            table, key = figure.get("data-table"), figure.get("data-key")
-            language = "en/" if path.startswith("en/") else ""
-            assert target_of(path, link) == (f"{language}tables/{table}.html", f"k-{key}"), path
+        for scope in tree.xpath("//*[@data-table][not(ancestor-or-self::svg)]"):
+            if "count" not in scope.get("class", ""):
+                assert leads_to_its_source(path, scope), (path, dict(scope.attrib))
+
+
+def leads_to_its_source(path: str, scope: parser.HtmlElement) -> bool:
+    """Whether a link in it goes to the row, or if it has several to a row, of its own table."""
+    language = "en/" if path.startswith("en/") else ""
+    own = re.compile(rf"{language}tables/(rows/)?{scope.get('data-table')}(/\d+)?\.html")
+    targets = [target_of(path, link.get("href")) for link in scope.iter("a")]
+    wanted = f"k-{scope.get('data-key', '')}"
+    return any(own.fullmatch(file) and row.startswith(wanted) for file, row in targets)
 
 
 def test_both_languages_show_the_same_figures(pages):

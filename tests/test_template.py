@@ -23,6 +23,8 @@ from site_fixture import ROOT, read_rows
 from typer.testing import CliRunner
 
 from pipeline.__main__ import app
+from pipeline.cells import is_formula, is_nothing
+from pipeline.privacy import find
 
 DEMO = ROOT / "datasets"
 DESCRIBED = json.loads((DEMO / "datapackage.json").read_text("utf-8"))["resources"]
@@ -148,7 +150,7 @@ def test_a_register_in_one_language(birds, tmp_path, run):
     sheet.parent.save(tmp_path / "birds.xlsx")
     answer = run("import", tmp_path / "birds.xlsx")
     assert answer.out == (
-        "Imported into datasets/counts.csv: 1 row(s) added, 0 replaced; 0 cell(s) rewritten.\n"
+        "Imported into datasets/counts.csv: 1 row added, 0 replaced; 0 cells rewritten.\n"
     )
     assert read_rows(birds / "datasets/counts.csv")[-1]["walked_on"] == "2026-03-09"
 
@@ -159,7 +161,7 @@ def test_a_form_never_overwrites_a_file(office, form, run):
     assert (answer.code, form.read_bytes()) == (2, before)
     assert answer.err == (
         f"{form}: 已有同名文件，其中可能已填写内容。请移走，或用 --out 另指定文件名。\n"
-        "未生成填报表：有 1 个问题。\n"
+        "未生成填报表：有 1 处错误。\n"
     )
 
 
@@ -169,7 +171,7 @@ def test_an_unknown_dataset_has_no_form(office, tmp_path, run):
     assert answer.code == 2 and not out.exists()
     assert answer.err == (
         'x.xlsx: There is no dataset "penguins". Use one of: visits, towns.\n'
-        "No form was written: 1 problem(s).\n"
+        "No form was written: 1 error.\n"
     )
 
 
@@ -228,7 +230,6 @@ def test_the_demonstration_datasets_come_back_from_their_forms(tmp_path, run):
     assert digest(project / "datasets") == digest(DEMO)
 
 
-NOTHING = {"无", "—", "——", "-", "--", "–", "/", "N/A", "n/a"}
 TEXT = st.text(
     st.characters(codec="utf-8", categories=["L", "N", "P", "S"]) | st.sampled_from(" \u3000\n"),
     min_size=1,
@@ -237,17 +238,20 @@ TEXT = st.text(
     lambda text: (
         text == text.strip() == unicodedata.normalize("NFC", text)
         and text.replace("\n", "").replace("\u3000", "").isprintable()
-        and unicodedata.normalize("NFKC", "".join(text.split())) not in NOTHING
+        and not is_nothing(text)
+        and not is_formula(text)
+        and not find(text)
     )
 )
 VISITS = st.fixed_dictionaries(
     {
         "town_code": st.sampled_from(["310118001000", "310118102000", "310118105000"]),
         "unit_name": TEXT,
-        "uscc": st.from_regex("[0-9A-Z]{18}", fullmatch=True) | st.none(),
+        "uscc": st.from_regex("[0-9A-Z]{18}", fullmatch=True).filter(lambda code: not find(code))
+        | st.none(),
         "visited_on": st.dates(date(1901, 1, 1), date(2099, 12, 31)),
         "is_key": st.sampled_from(["是", "否", True, False, None]),
-        "hazards": st.integers(0, 10**15 - 1) | st.none(),
+        "hazards": st.integers(0, 10**15 - 1).filter(lambda n: not find(str(n))) | st.none(),
         "fine_yuan": st.integers(-(10**9), 10**9) | st.none(),
         "mode": st.sampled_from(["full", "masked", None]),
         "remark": TEXT | st.none(),
@@ -256,7 +260,7 @@ VISITS = st.fixed_dictionaries(
 WORDS = {"是": "true", "否": "false", True: "true", False: "false", None: ""}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, derandomize=True)
 @given(st.lists(VISITS, min_size=1, max_size=25))
 def test_any_values_come_back_from_the_form(visits):
     with tempfile.TemporaryDirectory() as folder:
@@ -284,7 +288,7 @@ def command(*words: str) -> int:
 def test_a_form_that_libreoffice_has_saved_comes_back(office, form, tmp_path, run, kind):
     filled = {
         "town_code": "朱家角镇", "uscc": "9131000012345678X9", "visited_on": date(2024, 1, 5),
-        "is_key": "是", "hazards": 3, "fine_yuan": 23500, "mode": "full", "remark": "=甲,“乙”\n丙",
+        "is_key": "是", "hazards": 3, "fine_yuan": 23500, "mode": "full", "remark": "甲=,“乙”\n丙",
     }  # fmt: skip
     fill(form, [row(2, **filled), row(3)])
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
@@ -298,5 +302,5 @@ def test_a_form_that_libreoffice_has_saved_comes_back(office, form, tmp_path, ru
     assert answer.code == 0, answer.err
     assert (office / "datasets/visits.csv").read_bytes().decode() == HEADER + OLD + (
         "V-2,310118102000,示例乙厂,9131000012345678X9,2024-01-05,true,3,23500,full,"
-        '"=甲,“乙”\n丙"\nV-3,310118102000,示例乙厂,,2024-02-01,,,,,\n'
+        '"甲=,“乙”\n丙"\nV-3,310118102000,示例乙厂,,2024-02-01,,,,,\n'
     )

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 import yaml
+from answers import problems_of
 from folders import digest, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,7 +62,7 @@ def mended(birds: Path, run: Callable[..., Any]) -> Said:
         assert said == would
         number = len(said)
         assert total in (
-            f"{number} change(s) in 1 file(s).",
+            f"{number} change{'s' * (number > 1)} in 1 file.",
             f"已修改 1 个文件中的 {number} 处。",
         )
         return said
@@ -80,13 +81,7 @@ def left(birds: Path, run: Callable[..., Any]) -> Said:
         assert run("fmt", "--check", *options) == answer
         assert answer.code == 1 and answer.out == ""
         assert digest(birds) == untouched
-        *problems, total = answer.err.splitlines()
-        number = len(problems)
-        assert total in (
-            f"Left as they are: 1 file(s) with {number} problem(s) that only a person can mend.",
-            f"1 个文件保持原样：其中 {number} 个问题须由人工改正。",
-        )
-        return problems
+        return problems_of(answer.err)
 
     return fmt
 
@@ -214,14 +209,14 @@ def test_a_file_with_many_changes_is_told_in_part(birds, run):
     assert answer.out.splitlines()[49:] == [
         f'{FILE}:51:4: Trailing space removed from "Coot".',
         f"{FILE}: and 10 more changes.",
-        "60 change(s) in 1 file(s).",
+        "60 changes in 1 file.",
     ]
 
 
 def test_check_says_what_to_run(birds, run):
     write(birds / FILE, HEADER + GOOD + "\n")
     assert run("fmt", "--check").out.splitlines()[-1] == (
-        "Nothing was written (--check): 1 change(s) to make in 1 file(s). Run: baoguangtai fmt"
+        "Nothing was written (--check): 1 change to make in 1 file. Run: baoguangtai fmt"
     )
     assert run("fmt", "--check", "--lang", "zh").out.splitlines()[-1] == (
         "仅检查，未写入：1 个文件中有 1 处需要修改。请运行 baoguangtai fmt。"
@@ -263,7 +258,7 @@ def test_semicolons_are_left(left):
 
 def test_headings_that_are_missing_or_too_many_are_left(left):
     assert left(HEADER.replace(",remark", "") + GOOD) == [
-        f"{FILE}:1:6: The heading remark is missing. Add the column."
+        f'{FILE}:1:6: The heading "remark" is missing. Add the column.'
     ]
     assert left("\n" + HEADER.replace("remark", "remark,x") + GOOD) == [
         f"{FILE}:2:7: The file has a column that datapackage.json does not describe: "
@@ -284,7 +279,7 @@ def test_rows_of_another_length_are_left(left):
 def test_quotes_that_do_not_fit_are_left(left):
     content = f'{HEADER}{GOOD}2,north,2026-03-01,"Coot,12,\n'
     assert left(content, "--lang", "zh") == [
-        f"{FILE}:3: 从此行开始的记录引号不配对（unexpected end of data）。"
+        f"{FILE}:3: 从此行开始的记录引号不配对（引号没有闭合）。"
         "请成对使用引号；单元格内的引号须写两次。"
     ]
 
@@ -313,7 +308,8 @@ def test_files_without_rows_are_left(left):
     assert left("") == [f"{FILE}: The file is empty. It needs a header line and at least one row."]
     assert left("\n \n") == left(b"\xef\xbb\xbf") == left("")
     assert left(HEADER.encode("utf-8-sig")) == [
-        f"{FILE}:1: The file has a header and no rows. Add the rows, or remove the resource."
+        f"{FILE}:1: The file has a header and no rows. Add the rows; or, if that is right, give "
+        'the resource "expected_rows": {"minimum": 0}.'
     ]
 
 
@@ -339,10 +335,10 @@ def test_one_file_is_repaired_and_another_is_left(birds, run):
     other = write(birds / "datasets/sites.csv", "site_id,site_name\r\nnorth,North\r\n")
     answer = run("fmt")
     assert answer.code == 1
-    assert answer.out == f"{FILE}:3: Blank line removed.\n1 change(s) in 1 file(s).\n"
+    assert answer.out == f"{FILE}:3: Blank line removed.\n1 change in 1 file.\n"
     assert answer.err == (
-        "datasets/sites.csv:1:3: The heading keeper is missing. Add the column.\n"
-        "Left as they are: 1 file(s) with 1 problem(s) that only a person can mend.\n"
+        'datasets/sites.csv:1:3: The heading "keeper" is missing. Add the column.\n'
+        "Left as they are: 1 file with 1 error that only a person can mend.\n"
     )
     assert path.read_bytes() == (HEADER + GOOD).encode()
     assert other.read_bytes() == b"site_id,site_name\r\nnorth,North\r\n"
@@ -393,7 +389,11 @@ def test_a_write_that_fails_leaves_the_file_whole(birds, run, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", fails)
-    assert run("fmt") == (2, "", "baoguangtai: No space left on device\n")
+    assert run("fmt") == (
+        2,
+        "",
+        "baoguangtai: There is no space left to write this. Free some, and try again.\n",
+    )
     assert digest(birds) == untouched
 
 

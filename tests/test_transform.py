@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answers import problems_of
 from folders import digest, edit, write
 
 TABLE = "sql/2_tables/birds_by_site.sql"
@@ -41,9 +42,7 @@ def refused(birds: Path, birds_site: Path, run: Callable[..., Any]) -> Refused:
         assert ((site / "MANIFEST.sha256").read_bytes(), digest(site)) == before
         assert not (birds / ".site.draft").exists()
         assert (answer.code, answer.out) == (code, "")
-        *problems, total = answer.err.splitlines()
-        assert total.startswith(("Not published: ", "未发布："))
-        return problems
+        return problems_of(answer.err)
 
     return build
 
@@ -69,7 +68,7 @@ def test_a_table_that_reads_raw_is_refused_with_the_line(refused_table):
         "Name a table of those, with its schema."
     ]
     assert refused_table(query, "--lang", "zh") == [
-        f"{TABLE}:9: 此层不能读取 raw.sites，只能读取 catalog, public。"
+        f"{TABLE}:9: 此层不能读取 raw.sites，只能读取 catalog、public。"
         "请改用其中的表，并写明所在模式。"
     ]
 
@@ -123,6 +122,29 @@ def test_a_public_file_that_reads_public_is_refused(birds, refused):
     ]
 
 
+PAGES_OF_PAGES = """\
+-- Sites in one line
+--
+-- All site pages, told by another page table.
+select 'all' as name, string_agg(s.site_id, ' ' order by s.site_id) as sites from pages.{} as s
+"""
+
+
+@pytest.mark.parametrize("name", ["sites_in_line", "all_sites"])
+def test_a_page_table_may_read_others_whatever_their_names(birds, run, name):
+    write(birds / f"sql/4_pages/{name}.sql", PAGES_OF_PAGES.format("sites"))
+    write(birds / f"site_templates/pages/{name}/{{name}}.txt", "{{ sites }}\n")
+    assert run("build").code == 0
+    assert (birds / f"site/{name}/all.txt").read_text("utf-8") == "north reeds\n"
+
+
+def test_page_tables_that_read_each_other_in_a_circle_are_refused(birds, refused):
+    write(birds / "sql/4_pages/one.sql", PAGES_OF_PAGES.format("other"))
+    write(birds / "sql/4_pages/other.sql", PAGES_OF_PAGES.format("one"))
+    (problem, *_) = refused()
+    assert "Table with name one does not exist" in problem
+
+
 @pytest.mark.parametrize(
     "function",
     [
@@ -150,7 +172,7 @@ def test_mistakes_of_all_files_of_a_floor_are_said_at_once(birds, refused):
         f"{COUNTS}:7: public.counts cannot be read from this floor; it may read catalog, raw. "
         "Name a table of those, with its schema.",
         f"{SITES}:6: DuckDB cannot run the file: Catalog Error: "
-        "Table with name lakes does not exist!",
+        "Table with name lakes does not exist. Correct the statement.",
     ]
 
 
@@ -159,16 +181,16 @@ def test_mistakes_of_all_files_of_a_floor_are_said_at_once(birds, refused):
 
 def test_two_statements_are_refused(refused_table):
     assert refused_table("select 1;\nselect 2;\n") == [
-        f"{TABLE}: The file must be one SELECT statement; found: 2 statements."
+        f"{TABLE}: The file must be one SELECT statement; found 2 statements. Keep one."
     ]
     assert refused_table("select 1;\nselect 2;\n", "--lang", "zh") == [
-        f"{TABLE}: 文件必须是单个 SELECT 语句；现为：2 statements。"
+        f"{TABLE}: 文件必须是单个 SELECT 语句；现有 2 条语句。请只留一条。"
     ]
 
 
 def test_a_file_of_only_comments_is_refused(refused_table):
     assert refused_table("") == [
-        f"{TABLE}: The file must be one SELECT statement; found: 0 statements."
+        f"{TABLE}: The file must be one SELECT statement; found 0 statements. Keep one."
     ]
 
 
@@ -182,8 +204,8 @@ def test_a_file_of_only_comments_is_refused(refused_table):
 )  # fmt: skip
 def test_what_is_not_a_select_is_refused(refused_table, statement):
     assert refused_table(statement) == [
-        f"{TABLE}:1: The file must be one SELECT statement; "
-        "found: Only SELECT statements can be serialized to json."
+        f"{TABLE}:1: The file must be one SELECT statement, and is something else. "
+        "Write one SELECT."
     ]
 
 
@@ -207,16 +229,21 @@ def test_the_line_of_a_mistake_is_right_after_long_comments_in_chinese(refused_t
 
 def test_what_duckdb_cannot_run_is_refused_with_its_line(refused_table):
     query = "select site_id,\n    1 as walks,\n    eggs as birds_counted\nfrom public.sites\n"
-    failure = 'Binder Error: Referenced column "eggs" not found in FROM clause!'
-    assert refused_table(query) == [f"{TABLE}:10: DuckDB cannot run the file: {failure}"]
-    assert refused_table(query, "--lang", "zh") == [f"{TABLE}:10: DuckDB 无法执行此文件：{failure}"]
+    failure = 'Binder Error: Referenced column "eggs" not found in FROM clause'
+    assert refused_table(query) == [
+        f"{TABLE}:10: DuckDB cannot run the file: {failure}. Correct the statement."
+    ]
+    assert refused_table(query, "--lang", "zh") == [
+        f"{TABLE}:10: DuckDB 无法执行此文件：{failure}。请改正语句。"
+    ]
 
 
 def test_a_cast_that_fails_on_a_row_is_refused_with_its_line(refused_table):
     query = "select site_id, 1 as walks,\n    site_id::int as birds_counted from public.sites\n"
     assert refused_table(query) == [
         f"{TABLE}:9: DuckDB cannot run the file: Conversion Error: "
-        "Could not convert string 'north' to INT32 when casting from source column site_id"
+        "Could not convert string 'north' to INT32 when casting from source column "
+        "site_id. Correct the statement."
     ]
 
 
@@ -241,7 +268,7 @@ def test_a_file_name_that_cannot_be_a_table_is_refused(birds, refused):
     name = 'sql/2_tables/x" as select * from raw.sites --.sql'
     write(birds / name, HEADER + "select 1")
     assert refused() == [
-        f"{name}: The name of the file becomes the name of its table. "
+        f"{name}: The name of the file becomes the name of its table, and cannot be one. "
         "Use lower-case letters, digits and underscores."
     ]
 
@@ -282,7 +309,7 @@ def test_a_key_that_is_no_column_is_refused(birds, refused):
 def test_a_key_that_two_rows_share_is_refused(refused_table):
     query = "select 'north' as site_id, 1 as walks, 2 as birds_counted from public.sites\n"
     assert refused_table(query) == [
-        f"{TABLE}: Two rows have the same key (site_id: north). "
+        f'{TABLE}: Two rows have the same key (site_id: "north"). '
         "Name columns that tell every row from all others, or make one row of them."
     ]
 
@@ -334,12 +361,22 @@ def test_a_column_that_a_spreadsheet_cannot_hold_is_refused(birds, refused, valu
     "value",
     [
         "time '10:15:00'", "timestamp '2026-03-01 10:15:00'", "1.5", "'nan'::double", "true",
-        "sum(1) over ()", "'=1+1'", "null::varchar", "null::date",
+        "sum(1) over ()", "'1+1='", "null::varchar", "null::date",
     ],
 )  # fmt: skip
 def test_a_column_of_any_other_type_is_published(birds, run, value):
     edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
     assert run("build").err == ""
+
+
+def test_a_text_that_a_spreadsheet_would_run_is_published_by_no_query_either(birds, run):
+    edit(birds / SITES, "site_id, site_name", "site_id, '=1+1' as site_name")
+    assert run("build").err.splitlines()[0] == (
+        "data/sites.csv:2: A cell of this row begins with a sign that makes Excel and WPS take "
+        "text for a formula (= + - @, also in full width). Begin it with another character; write "
+        "a list with * and a number in a number field. "
+        "If it may stand: baoguangtai allow data/sites.csv:2"
+    )
 
 
 # --- the header is the contract -------------------------------------------------------------------
@@ -352,8 +389,8 @@ def test_a_column_of_any_other_type_is_published(birds, run, value):
 def test_a_header_without_title_and_sentence_is_refused(birds, refused, header):
     write(birds / TABLE, header + "select site_id from public.sites\n")
     assert refused() == [
-        f"{TABLE}:1: The file must open with its title and then one sentence, "
-        "each in 1 language(s) on a line of its own, with a line -- between them."
+        f"{TABLE}:1: The file does not open with its title and then one sentence, "
+        "each in 1 language on a line of its own. Write them, with a line -- between the two."
     ]
 
 
@@ -362,7 +399,7 @@ def test_a_note_that_cannot_be_read_is_refused(birds, refused, note):
     edit(birds / TABLE, "-- walks: Walks — days on which somebody counted", f"-- {note}")
     assert refused() == [
         f'{TABLE}: This note cannot be read: "{note}". Write it as name (unit): '
-        'Title — description, in 1 language(s) separated by " | ".'
+        'Title — description, in 1 language separated by " | ".'
     ]
 
 
@@ -390,7 +427,8 @@ def test_a_claim_that_finds_a_row_is_found_by_check_too(birds, run):
     assert run("check", "--format", "github") == (
         1,
         "::error file=datasets/counts.csv,line=3,col=5::More than one heron was counted "
-        "on one walk (birds: 3). Herons here live alone; check the number of birds\n",
+        "on one walk (birds: 3). Herons here live alone; check the number of birds\n"
+        "Not published: 1 error in 1 file.\n",
         "",
     )
 
@@ -430,10 +468,11 @@ def test_a_claim_whose_value_has_braces_or_lines_is_said_on_one_line(birds, refu
 def test_a_claim_with_other_columns_is_refused(birds, refused, old, new):
     edit(birds / CLAIM, old, new)
     assert refused() == [
-        f"{CLAIM}: A claim must select exactly these columns: dataset, line, field, found."
+        f"{CLAIM}: A claim must select exactly these columns: dataset, line, field, found. "
+        "Select them, in this order."
     ]
     assert refused("--lang", "zh") == [
-        f"{CLAIM}: 断言必须恰好选出这些列：dataset, line, field, found。"
+        f"{CLAIM}: 断言必须恰好选出这些列：dataset、line、field、found。请按此顺序选出。"
     ]
 
 
@@ -441,7 +480,7 @@ def test_a_claim_that_cannot_run_is_refused_with_its_line(birds, refused):
     edit(birds / CLAIM, "bird = 'Grey heron'", "\n    egg = 'Grey heron'")
     assert refused() == [
         f"{CLAIM}:7: DuckDB cannot run the file: Binder Error: "
-        'Referenced column "egg" not found in FROM clause!'
+        'Referenced column "egg" not found in FROM clause. Correct the statement.'
     ]
 
 

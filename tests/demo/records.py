@@ -1,7 +1,7 @@
 """Invent the demonstration records and write them to datasets/.
 
-    python tests/demo/records.py            write notices, exposures, rectifications, penalties
-                                            and nil returns
+    python tests/demo/records.py            write notices, exposures, rectifications, penalties,
+                                            nil returns and inspection returns
     python tests/demo/records.py --check    write nothing; fail if a file would change
 
 Everything is made up: every unit, publisher and authority bears the mark 示例, every road is
@@ -26,7 +26,9 @@ from chinese_calendar import is_workday
 from stdnum.cn import uscc as uscc_rules
 
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
-WRITTEN = ("notices", "exposures", "rectifications", "penalties", "nil_returns")
+WRITTEN = (
+    "notices", "exposures", "rectifications", "penalties", "nil_returns", "inspections",
+)  # fmt: skip
 SEED = 310118
 
 # Nothing has happened after the last day; outcomes are planned as they read on the reading day.
@@ -787,6 +789,43 @@ def make_nil_returns(notices: list[Row]) -> list[Row]:
                 names = ("nil_return_id", "publisher", "month", "stated_on")
                 rows.append(
                     dict(zip(names, (nil_return_id, publisher, month, stated), strict=True))
+                )
+        day = after
+    return rows
+
+
+# --- inspection returns --------------------------------------------------------------------------
+
+# The share of a year's inspections that a month has: most in winter, few over the Spring Festival.
+MONTH_WEIGHTS = (9, 5, 10, 9, 7, 8, 7, 7, 9, 8, 12, 13)
+# The one return that has not come in: its town has no rate for that month.
+MISSING_RETURN = ("2025-08", "310118104000")
+
+
+def make_inspections(exposures: list[Row]) -> list[Row]:
+    """One for each town and whole month from the first inspection on, by the district's office."""
+    visits = Counter(
+        (f"{row['inspected_on']:%Y-%m}", row["town_code"])
+        for row in exposures
+        if isinstance(row["inspected_on"], date)
+    )
+    day, rows = date.fromisoformat(f"{min(month for month, _ in visits)}-01"), []
+    while (after := months_after(day, 1)) <= READING_DAY:
+        month = f"{day:%Y-%m}"
+        rng = Random(f"{SEED}-inspections-{month}")
+        stated = working_days_after(after - timedelta(days=1), rng.randint(3, 7))
+        for town, weight in TOWN_WEIGHTS.items():
+            usual = weight * MONTH_WEIGHTS[day.month - 1] * rng.uniform(0.35, 0.65)
+            if (month, town) != MISSING_RETURN:
+                rows.append(
+                    {
+                        "inspection_return_id": f"DEMO-J-{len(rows) + 1:04d}",
+                        "publisher": PUBLISHERS[0],
+                        "town_code": town,
+                        "month": month,
+                        "inspections": round(usual) + 2 * visits[month, town],
+                        "stated_on": stated,
+                    }
                 )
         day = after
     return rows
@@ -1583,7 +1622,7 @@ def read_codes(name: str) -> list[Row]:
 
 
 def invent() -> dict[str, list[Row]]:
-    """All four tables, rows in order of their numbers."""
+    """All tables, rows in order of their numbers."""
     book = Book()
     for place, plan in enumerate(plan_notices()):
         notice = make_notice(place, plan, book.numbers)
@@ -1597,6 +1636,7 @@ def invent() -> dict[str, list[Row]]:
     }
     add_penalties(book, bases, read_codes("publication_terms"))
     book.rows["nil_returns"] = make_nil_returns(book.rows["notices"])
+    book.rows["inspections"] = make_inspections(book.rows["exposures"])
     return book.rows
 
 

@@ -125,7 +125,7 @@ def test_no_unit_publisher_or_authority_is_without_the_mark_of_an_example(tables
     names += [
         row["party_name"] for row in tables["penalties"] if row["counterpart_type_code"] != "2"
     ]
-    names += [row["publisher"] for row in tables["notices"]]
+    names += [row["publisher"] for row in tables["notices"] + tables["inspections"]]
     names += [row["title"] for row in tables["notices"]]
     names += [row["authority"] for row in tables["penalties"]]
     bodies = [row["supervising_body"] for row in tables["rectifications"]]
@@ -361,6 +361,27 @@ def test_every_publisher_but_one_accounts_for_every_whole_month(tables):
 
 def test_a_nil_return_is_stated_in_the_month_after(tables):
     for row in tables["nil_returns"]:
+        following = records.months_after(date.fromisoformat(f"{row['month']}-01"), 1)
+        assert row["stated_on"].startswith(f"{following:%Y-%m}")
+
+
+def test_every_town_but_one_returns_its_inspections_of_every_whole_month(tables):
+    told = [(row["month"], row["town_code"]) for row in tables["inspections"]]
+    first = min(row["inspected_on"] for row in tables["exposures"])[:7]
+    months = [f"{year}-{month:02}" for year in (2024, 2025, 2026) for month in range(1, 13)]
+    towns = {row["town_code"] for row in read(DATASETS / "codes" / "towns.csv")}
+    wanted = {(m, town) for m in months if first <= m < READING_DAY[:7] for town in towns}
+    assert len(told) == len(set(told))
+    assert wanted - set(told) == {records.MISSING_RETURN}
+    assert set(told) <= wanted
+
+
+def test_inspections_are_more_than_twice_the_visits_that_were_exposed(tables):
+    visits = Counter((row["inspected_on"][:7], row["town_code"]) for row in tables["exposures"])
+    returns = {(row["month"], row["town_code"]): row for row in tables["inspections"]}
+    assert len(visits) > 150
+    for cell, row in returns.items():
+        assert int(row["inspections"]) > 2 * visits[cell]
         following = records.months_after(date.fromisoformat(f"{row['month']}-01"), 1)
         assert row["stated_on"].startswith(f"{following:%Y-%m}")
 

@@ -8,6 +8,8 @@
 select
     s.appeal_state_code,
     s.title_zh,
-    s.title_en
+    s.title_en,
+    s.meaning_zh,
+    s.meaning_en
 from raw.appeal_states as s
 order by s.appeal_state_code

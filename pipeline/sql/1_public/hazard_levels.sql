@@ -11,6 +11,8 @@ select
     l.title_en,
     l.is_major,
     l.legal_basis,
-    l.certainty
+    l.certainty,
+    l.meaning_zh,
+    l.meaning_en
 from raw.hazard_levels as l
 order by l.hazard_level_code

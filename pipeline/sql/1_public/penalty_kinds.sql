@@ -9,6 +9,8 @@ select
     k.penalty_kind_code,
     k.title_zh,
     k.title_en,
-    k.legal_basis
+    k.legal_basis,
+    k.meaning_zh,
+    k.meaning_en
 from raw.penalty_kinds as k
 order by k.penalty_kind_code

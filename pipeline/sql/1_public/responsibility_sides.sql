@@ -8,6 +8,8 @@
 select
     s.responsibility_side_code,
     s.title_zh,
-    s.title_en
+    s.title_en,
+    s.meaning_zh,
+    s.meaning_en
 from raw.responsibility_sides as s
 order by s.responsibility_side_code

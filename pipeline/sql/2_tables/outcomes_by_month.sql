@@ -11,7 +11,7 @@
 -- hazard_items (项 items): 隐患 — 公开案例中逐项列出的隐患；已撤回的项不计 | Hazard items — hazards listed one by one in the published exposures; withdrawn items are not counted
 -- major_hazard_items (项 items): 重大隐患 — 级别为重大事故隐患或者重大火灾隐患的项；区域性火灾隐患和未判定的不计 | Major hazards — items graded as major accident hazards or major fire hazards; area-wide fire hazards and ungraded items are not counted
 -- rectified_items (项 items): 已整改 — 按期整改与逾期后整改之和；待复查的和因停业、搬迁或拆除而结束的不计 | Rectified — rectified on time plus rectified late; items awaiting recheck and items that ceased, moved or were demolished are not counted
--- rectified_rate_percent (% %): 整改率 — 已整改 ÷ 隐患，保留一位小数；没有隐患时为空 | Rectification rate — rectified ÷ hazard items, to one decimal place; empty where there are none
+-- rectified_rate_percent (% %): 整改率 — 已整改 ÷ 隐患，保留一位小数；待复查的和停业、搬迁、拆除的不算已整改；没有隐患时为空 | Rectification rate — rectified ÷ hazard items, to one decimal place; items awaiting recheck, ceased, moved or demolished do not count as rectified; empty where there are no items
 -- on_time_items (项 items): 按期整改 — 复查合格或者已销案，整改完成日不晚于现行期限 | Rectified on time — recheck passed or case closed, completed by the effective deadline
 -- late_items (项 items): 逾期后整改 — 复查合格或者已销案，整改完成日晚于现行期限 | Rectified late — recheck passed or case closed, completed after the effective deadline
 -- ceased_items (项 items): 停业搬迁拆除 — 因停业、搬迁或者拆除而结束；不算已整改 | Ceased or moved — ended because the unit closed or moved away or the structure was demolished; not counted as rectified
@@ -19,8 +19,8 @@
 -- in_rectification_items (项 items): 整改中 — 尚未整改完毕，现行期限未到或者没有公布期限 | In rectification — not yet put right, and the effective deadline has not passed or none is published
 -- overdue_items (项 items): 逾期未改 — 现行期限已过，仍未公布整改完毕；待复查和未公布后续的不计 | Overdue — the effective deadline has passed and no completed rectification is published; items awaiting recheck or without follow-up are not counted
 -- no_follow_up_items (项 items): 未公布后续 — 曝光以后没有公布任何整改情况；不等于没有整改，也不算逾期未改 | No follow-up — nothing published about the item since it was exposed; this does not mean nothing was done, and it is not counted as overdue
--- due_items_decided (项 items): 期限已有结论 — 按期整改、逾期后整改与逾期未改之和，即按期率的分母 | Deadline decided — on time plus late plus overdue, the denominator of the on-time rate
--- on_time_rate_percent (% %): 按期率 — 按期整改 ÷ 期限已有结论，保留一位小数；分母为零时为空 | On-time rate — rectified on time ÷ deadline decided, to one decimal place; empty where the denominator is zero
+-- due_items_decided (项 items): 期限已有结论 — 按期整改、逾期后整改与逾期未改之和，即按期率的分母；期限未到、待复查和未公布后续的不计 | Deadline decided — on time plus late plus overdue, the denominator of the on-time rate; items not yet due, awaiting recheck or without follow-up are not counted
+-- on_time_rate_percent (% %): 按期率 — 按期整改 ÷ 期限已有结论，保留一位小数；期限未到、待复查和未公布后续的不计；分母为零时为空 | On-time rate — rectified on time ÷ deadline decided, to one decimal place; items not yet due, awaiting recheck or without follow-up are not counted; empty where the denominator is zero
 -- relapsed_items (项 items): 反弹 — 整改后再次出现的隐患，按再次出现的项计；先前的项已不公开的不计 | Relapses — hazards that came back, counted at the later item; not counted where the earlier item is no longer public
 with
 first_months as (

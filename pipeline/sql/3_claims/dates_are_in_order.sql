@@ -130,6 +130,14 @@ pairs_of_dates as (
         z.stated_on as later_on,
         last_day((z.month || '-01')::date) + 1 as earlier_on
     from raw.nil_returns as z
+    union all
+    select
+        'inspections' as dataset,
+        i._line as line,
+        'stated_on' as field,
+        i.stated_on as later_on,
+        last_day((i.month || '-01')::date) + 1 as earlier_on
+    from raw.inspections as i
 )
 
 select

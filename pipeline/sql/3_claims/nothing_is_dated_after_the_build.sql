@@ -39,6 +39,13 @@ dated_events as (
         'stated_on' as field,
         z.stated_on as dated_on
     from raw.nil_returns as z
+    union all
+    select
+        'inspections' as dataset,
+        i._line as line,
+        'stated_on' as field,
+        i.stated_on as dated_on
+    from raw.inspections as i
 )
 
 select

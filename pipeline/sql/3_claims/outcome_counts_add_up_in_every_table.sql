@@ -36,6 +36,21 @@ rows_with_outcomes as (
     from tables.outcomes_by_sector as o
     union all
     select
+        'outcomes_by_town_and_sector' as dataset,
+        'sector_code' as field,
+        o.town_code || '-' || o.sector_code as key,
+        o.hazard_items,
+        o.rectified_items as rectified_items,
+        o.on_time_items,
+        o.late_items,
+        o.ceased_items,
+        o.awaiting_recheck_items,
+        o.in_rectification_items,
+        o.overdue_items,
+        o.no_follow_up_items
+    from tables.outcomes_by_town_and_sector as o
+    union all
+    select
         'outcomes_by_venue_type' as dataset,
         'venue_type_code' as field,
         o.venue_type_code as key,
@@ -94,6 +109,21 @@ rows_with_outcomes as (
         o.overdue_items,
         o.no_follow_up_items
     from tables.outcomes_by_month as o
+    union all
+    select
+        'outcomes_by_town_and_quarter' as dataset,
+        'quarter' as field,
+        o.town_code || ' ' || o.quarter as key,
+        o.hazard_items,
+        o.rectified_items as rectified_items,
+        o.on_time_items,
+        o.late_items,
+        o.ceased_items,
+        o.awaiting_recheck_items,
+        o.in_rectification_items,
+        o.overdue_items,
+        o.no_follow_up_items
+    from tables.outcomes_by_town_and_quarter as o
     union all
     select
         'follow_up_by_notice' as dataset,

@@ -4,6 +4,15 @@
 -- 每个公开的数据集一页：字段字典、已知问题和下载。
 -- One page per published dataset: its dictionary, its known problems and its downloads.
 with
+first_rows as (
+    select
+        r.name,
+        list({'anchor': r.anchor, 'cells': r.cells} order by r.position) as records
+    from catalog.records as r
+    where r.position < 8
+    group by r.name
+),
+
 problems_by_dataset as (
     select
         k.dataset,
@@ -27,12 +36,13 @@ select
     d.about,
     d.key,
     d.columns,
-    d.records[1:8] as records,
+    coalesce(f.records, []) as records,
     d.row_count,
     d.files,
     coalesce(p.problem_count, 0) as problem_count,
     coalesce(p.problems, []) as problems
 from catalog.datasets as d
+left join first_rows as f on d.name = f.name
 left join problems_by_dataset as p on d.name = p.dataset
 where d.floor = '1_public'
 order by d.name

@@ -16,6 +16,8 @@ items_by_exposure as (
                 'hazard_short': {'zh': t.short_zh, 'en': t.short_en},
                 'legal_basis': t.legal_basis,
                 'level': {'zh': l.title_zh, 'en': l.title_en},
+                'level_meaning': {'zh': l.meaning_zh, 'en': l.meaning_en},
+                'level_basis': l.legal_basis,
                 'is_major': l.is_major,
                 'finding': r.finding,
                 'criterion': {'zh': c.title_zh, 'en': c.title_en, 'doc_no': c.doc_no},
@@ -23,6 +25,7 @@ items_by_exposure as (
                 'supervising_body': r.supervising_body,
                 'interim_measure': r.interim_measure,
                 'order_action': {'zh': a.title_zh, 'en': a.title_en},
+                'order_nature': {'zh': a.nature_zh, 'en': a.nature_en},
                 'order_doc_no': r.order_doc_no,
                 'ordered_on': r.ordered_on,
                 'due_on': r.due_on,
@@ -37,6 +40,7 @@ items_by_exposure as (
                 'recheck_doc_no': r.recheck_doc_no,
                 'evidence_url': r.evidence_url,
                 'outcome_code': r.outcome_code,
+                'outcome_meaning': {'zh': u.meaning_zh, 'en': u.meaning_en},
                 'overdue_days': r.overdue_days,
                 'rectify_days': r.rectify_days,
                 'relapse_of_item_id': r.relapse_of_item_id,
@@ -47,6 +51,7 @@ items_by_exposure as (
     from public.rectifications as r
     inner join public.hazard_types as t on r.hazard_type_code = t.hazard_type_code
     inner join public.hazard_levels as l on r.hazard_level_code = l.hazard_level_code
+    inner join public.outcomes as u on r.outcome_code = u.outcome_code
     left join public.criteria as c on r.criterion_code = c.criterion_code
     left join public.order_actions as a on r.order_action_code = a.order_action_code
     left join public.rectification_statuses as s
@@ -66,7 +71,10 @@ penalties_by_exposure as (
                 'doc_no': p.doc_no,
                 'authority': p.authority,
                 'decided_on': p.decided_on,
+                'published_on': p.published_on,
+                'publish_until_on': p.publish_until_on,
                 'kind': {'zh': k.title_zh, 'en': k.title_en},
+                'kind_meaning': {'zh': k.meaning_zh, 'en': k.meaning_en},
                 'legal_basis': p.legal_basis,
                 'amount_yuan': p.amount_yuan,
                 'merge_note': p.merge_note
@@ -82,12 +90,46 @@ other_exposures as (
     select
         e.exposure_id,
         list(
-            {'exposure_id': o.exposure_id, 'published_on': o.published_on}
+            {
+                'exposure_id': o.exposure_id,
+                'unit_name': o.unit_name,
+                'on': o.published_on,
+                'is_earlier': (o.published_on, o.exposure_id) < (e.published_on, e.exposure_id),
+                'notice_id': n.notice_id,
+                'notice_title': n.title,
+                'town': {'zh': t.title_zh, 'en': t.title_en},
+                'venue': {'zh': v.title_zh, 'en': v.title_en},
+                'hazard_items': f.hazard_items,
+                'major_hazard_items': f.major_hazard_items,
+                'rectified_items': f.rectified_items,
+                'overdue_items': f.overdue_items,
+                'awaiting_recheck_items': f.awaiting_recheck_items,
+                'in_rectification_items': f.in_rectification_items,
+                'no_follow_up_items': f.no_follow_up_items
+            }
             order by o.published_on, o.exposure_id
         ) as others
     from public.exposures as e
     inner join public.exposures as o on e.uscc = o.uscc and e.exposure_id != o.exposure_id
+    inner join public.notices as n on o.notice_id = n.notice_id
+    inner join tables.follow_up_by_exposure as f on o.exposure_id = f.exposure_id
+    inner join public.towns as t on o.town_code = t.town_code
+    inner join public.venue_types as v on o.venue_type_code = v.venue_type_code
     group by e.exposure_id
+),
+
+neighbouring_notices as (
+    select
+        n.notice_id,
+        lag({'notice_id': n.notice_id, 'title': n.title, 'published_on': n.published_on}) over by_publisher
+            as notice_before,
+        lead({'notice_id': n.notice_id, 'title': n.title, 'published_on': n.published_on}) over by_publisher
+            as notice_after
+    from public.notices as n
+    window by_publisher as (
+        partition by n.publisher, n.notice_type_code
+        order by n.published_on, n.notice_id
+    )
 ),
 
 live_pages as (
@@ -98,6 +140,7 @@ live_pages as (
         null as ending,
         null as reason,
         e.first_published_on,
+        f.updated_on,
         e.unit_name,
         e.uscc,
         {'zh': ct.title_zh, 'en': ct.title_en} as counterpart,
@@ -109,6 +152,7 @@ live_pages as (
         e.sector_code,
         {'zh': sc.title_zh, 'en': sc.title_en} as sector,
         {'zh': rs.title_zh, 'en': rs.title_en} as responsibility,
+        {'zh': rs.meaning_zh, 'en': rs.meaning_en} as responsibility_meaning,
         e.is_key_unit,
         e.inspected_on,
         e.published_on,
@@ -117,9 +161,12 @@ live_pages as (
         e.right_of_reply,
         e.appeal_state_code,
         {'zh': ap.title_zh, 'en': ap.title_en} as appeal,
+        {'zh': ap.meaning_zh, 'en': ap.meaning_en} as appeal_meaning,
         e.item_no,
         n.notice_id,
         n.title as notice_title,
+        b.notice_before,
+        b.notice_after,
         n.publisher,
         n.legal_basis,
         n.source_url,
@@ -132,6 +179,7 @@ live_pages as (
         coalesce(o.others, []) as others
     from public.exposures as e
     inner join public.notices as n on e.notice_id = n.notice_id
+    inner join neighbouring_notices as b on n.notice_id = b.notice_id
     inner join tables.follow_up_by_exposure as f on e.exposure_id = f.exposure_id
     inner join public.counterpart_types as ct
         on e.counterpart_type_code = ct.counterpart_type_code
@@ -165,6 +213,7 @@ select
     ending,
     reason,
     first_published_on,
+    coalesce(l.updated_on, ended_on) as updated_on,
     l.unit_name,
     l.uscc,
     l.counterpart,
@@ -176,6 +225,7 @@ select
     l.sector_code,
     l.sector,
     l.responsibility,
+    l.responsibility_meaning,
     l.is_key_unit,
     l.inspected_on,
     l.published_on,
@@ -184,9 +234,12 @@ select
     l.right_of_reply,
     l.appeal_state_code,
     l.appeal,
+    l.appeal_meaning,
     l.item_no,
     l.notice_id,
     l.notice_title,
+    l.notice_before,
+    l.notice_after,
     l.publisher,
     l.legal_basis,
     l.source_url,

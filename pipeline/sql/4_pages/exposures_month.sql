@@ -1,63 +1,117 @@
 -- 各月的案例
 -- Exposures by month
 --
--- 每页五十起，从最早的一起开始编页，新增案例因此不会改动旧页；页内新的在前。
--- Fifty to a page, numbered from the oldest, so that a new exposure leaves old pages as they are; within a page the newest comes first.
+-- 每页五十起，从最早的一起开始编页，新增案例因此不会改动旧页；页内新的在前。缩小范围的链接会变，所以只在最新的一页。
+-- Fifty to a page, numbered from the oldest, so that a new exposure leaves old pages as they are; within a page the newest comes first. What narrows the list changes, so it stands on the newest page alone.
 with
 exposures_in_order as (
     select
-        strftime(f.published_on, '%Y-%m') as place_key,
+        f.month,
         f.exposure_id,
-        f.unit_name,
-        f.published_on,
-        {'zh': t.title_zh, 'en': t.title_en} as town,
-        {'zh': v.title_zh, 'en': v.title_en} as venue,
-        f.hazard_items,
-        f.major_hazard_items,
-        f.rectified_items,
-        f.overdue_items,
-        f.awaiting_recheck_items,
-        f.in_rectification_items,
-        f.no_follow_up_items,
+        f."on",
+        f.updated_on,
+        f.entry,
         (
-            row_number() over (partition by place_key order by f.published_on, f.exposure_id) - 1
+            row_number() over (partition by f.month order by f."on", f.exposure_id) - 1
         ) // 50 + 1 as page_no
-    from tables.follow_up_by_exposure as f
-    inner join public.towns as t on f.town_code = t.town_code
-    inner join public.venue_types as v on f.venue_type_code = v.venue_type_code
+    from pages.exposure_entries as f
 ),
 
 pages_in_order as (
     select
-        place_key,
-        page_no,
+        e.month,
+        e.page_no,
+        list(e.entry order by e."on" desc, e.exposure_id desc) as exposures,
+        max(e.updated_on) as updated_on,
+        lead(e.page_no) over (partition by e.month order by e.page_no) as newer_page_no
+    from exposures_in_order as e
+    group by e.month, e.page_no
+),
+
+-- Where a month begins in the list of a town.
+towns_in_order as (
+    select
+        f.month,
+        f.town_code,
+        f.town_zh,
+        f.town_en,
+        max(f.page_no) as page_no
+    from (
+        select
+            strftime(e.published_on, '%Y-%m') as month,
+            e.town_code,
+            e.town_zh,
+            e.town_en,
+            (
+                row_number() over (partition by e.town_code order by e.published_on, e.exposure_id) - 1
+            ) // 50 + 1 as page_no
+        from tables.follow_up_by_exposure as e
+    ) as f
+    group by f.month, f.town_code, f.town_zh, f.town_en
+),
+
+towns_of_lists as (
+    select
+        o.month,
         list(
             {
-                'exposure_id': exposure_id,
-                'unit_name': unit_name,
-                'on': published_on,
-                'town': town,
-                'venue': venue,
-                'hazard_items': hazard_items,
-                'major_hazard_items': major_hazard_items,
-                'rectified_items': rectified_items,
-                'overdue_items': overdue_items,
-                'awaiting_recheck_items': awaiting_recheck_items,
-                'in_rectification_items': in_rectification_items,
-                'no_follow_up_items': no_follow_up_items
+                'town_code': o.town_code,
+                'town': {'zh': o.town_zh, 'en': o.town_en},
+                'page_no': o.page_no
             }
-            order by published_on desc, exposure_id desc
-        ) as exposures,
-        lead(page_no) over (partition by place_key order by page_no) as newer_page_no
-    from exposures_in_order
-    group by place_key, page_no
+            order by o.town_code
+        ) as towns
+    from towns_in_order as o
+    group by o.month
+),
+
+-- Where a month begins in the list of a sector.
+sectors_in_order as (
+    select
+        f.month,
+        f.sector_code,
+        f.sector_zh,
+        f.sector_en,
+        max(f.page_no) as page_no
+    from (
+        select
+            strftime(e.published_on, '%Y-%m') as month,
+            e.sector_code,
+            e.sector_zh,
+            e.sector_en,
+            (
+                row_number() over (partition by e.sector_code order by e.published_on, e.exposure_id) - 1
+            ) // 50 + 1 as page_no
+        from tables.follow_up_by_exposure as e
+    ) as f
+    group by f.month, f.sector_code, f.sector_zh, f.sector_en
+),
+
+sectors_of_lists as (
+    select
+        o.month,
+        list(
+            {
+                'sector_code': o.sector_code,
+                'sector': {'zh': o.sector_zh, 'en': o.sector_en},
+                'page_no': o.page_no
+            }
+            order by o.sector_code
+        ) as sectors
+    from sectors_in_order as o
+    group by o.month
 )
 
 select
-    p.place_key as month,
+    p.month,
     p.page_no,
+    p.updated_on,
     p.newer_page_no,
     case when p.page_no > 1 then p.page_no - 1 end as older_page_no,
-    p.exposures
+    p.exposures,
+    case when p.newer_page_no is null then t.towns else [] end as towns,
+    case when p.newer_page_no is null then s.sectors else [] end as sectors
 from pages_in_order as p
-order by p.place_key, p.page_no
+inner join towns_of_lists as t on p.month = t.month
+inner join sectors_of_lists as s on p.month = s.month
+order by p.month, p.page_no

@@ -1,65 +1,80 @@
 -- 各行业的案例
 -- Exposures by sector
 --
--- 每页五十起，从最早的一起开始编页，新增案例因此不会改动旧页；页内新的在前。
--- Fifty to a page, numbered from the oldest, so that a new exposure leaves old pages as they are; within a page the newest comes first.
+-- 每页五十起，从最早的一起开始编页，新增案例因此不会改动旧页；页内新的在前。缩小范围的链接会变，所以只在最新的一页。
+-- Fifty to a page, numbered from the oldest, so that a new exposure leaves old pages as they are; within a page the newest comes first. What narrows the list changes, so it stands on the newest page alone.
 with
 exposures_in_order as (
     select
-        f.sector_code as place_key,
+        f.sector_code,
+        f.month,
         f.exposure_id,
-        f.unit_name,
-        f.published_on,
-        {'zh': t.title_zh, 'en': t.title_en} as town,
-        {'zh': v.title_zh, 'en': v.title_en} as venue,
-        f.hazard_items,
-        f.major_hazard_items,
-        f.rectified_items,
-        f.overdue_items,
-        f.awaiting_recheck_items,
-        f.in_rectification_items,
-        f.no_follow_up_items,
+        f."on",
+        f.updated_on,
+        f.entry,
         (
-            row_number() over (partition by place_key order by f.published_on, f.exposure_id) - 1
+            row_number() over (partition by f.sector_code order by f."on", f.exposure_id) - 1
         ) // 50 + 1 as page_no
-    from tables.follow_up_by_exposure as f
-    inner join public.towns as t on f.town_code = t.town_code
-    inner join public.venue_types as v on f.venue_type_code = v.venue_type_code
+    from pages.exposure_entries as f
 ),
 
 pages_in_order as (
     select
-        place_key,
-        page_no,
+        e.sector_code,
+        e.page_no,
+        list(e.entry order by e."on" desc, e.exposure_id desc) as exposures,
+        max(e.updated_on) as updated_on,
+        lead(e.page_no) over (partition by e.sector_code order by e.page_no) as newer_page_no
+    from exposures_in_order as e
+    group by e.sector_code, e.page_no
+),
+
+-- A month begins on the page with its newest exposure.
+months_in_order as (
+    select
+        e.sector_code,
+        e.month,
+        max(e.page_no) as page_no
+    from exposures_in_order as e
+    group by e.sector_code, e.month
+),
+
+months_of_lists as (
+    select
+        m.sector_code,
+        list({'month': m.month, 'page_no': m.page_no} order by m.month desc) as months
+    from months_in_order as m
+    group by m.sector_code
+),
+
+towns_of_lists as (
+    select
+        c.sector_code,
         list(
             {
-                'exposure_id': exposure_id,
-                'unit_name': unit_name,
-                'on': published_on,
-                'town': town,
-                'venue': venue,
-                'hazard_items': hazard_items,
-                'major_hazard_items': major_hazard_items,
-                'rectified_items': rectified_items,
-                'overdue_items': overdue_items,
-                'awaiting_recheck_items': awaiting_recheck_items,
-                'in_rectification_items': in_rectification_items,
-                'no_follow_up_items': no_follow_up_items
+                'town_code': c.town_code,
+                'town': {'zh': c.town_zh, 'en': c.town_en},
+                'page_no': (c.exposures - 1) // 50 + 1,
+                'exposures': c.exposures
             }
-            order by published_on desc, exposure_id desc
-        ) as exposures,
-        lead(page_no) over (partition by place_key order by page_no) as newer_page_no
-    from exposures_in_order
-    group by place_key, page_no
+            order by c.town_code
+        ) as towns
+    from tables.outcomes_by_town_and_sector as c
+    group by c.sector_code
 )
 
 select
-    p.place_key as sector_code,
+    p.sector_code,
     {'zh': k.title_zh, 'en': k.title_en} as sector_title,
     p.page_no,
+    p.updated_on,
     p.newer_page_no,
     case when p.page_no > 1 then p.page_no - 1 end as older_page_no,
-    p.exposures
+    p.exposures,
+    case when p.newer_page_no is null then m.months else [] end as months,
+    case when p.newer_page_no is null then s.towns else [] end as towns
 from pages_in_order as p
-inner join public.sectors as k on p.place_key = k.sector_code
-order by p.place_key, p.page_no
+inner join public.sectors as k on p.sector_code = k.sector_code
+inner join months_of_lists as m on p.sector_code = m.sector_code
+inner join towns_of_lists as s on p.sector_code = s.sector_code
+order by p.sector_code, p.page_no

@@ -40,6 +40,15 @@ finds_by_type as (
     from finds_in_order as f
     where f.place <= 12
     group by f.hazard_type_code
+),
+
+last_changes as (
+    select
+        r.hazard_type_code,
+        max(f.updated_on) as updated_on
+    from public.rectifications as r
+    inner join tables.follow_up_by_exposure as f on r.exposure_id = f.exposure_id
+    group by r.hazard_type_code
 )
 
 select
@@ -62,8 +71,10 @@ select
     c.no_follow_up_items,
     c.due_items_decided,
     c.on_time_rate_percent,
-    coalesce(f.finds, []) as finds
+    coalesce(f.finds, []) as finds,
+    l.updated_on
 from tables.outcomes_by_hazard_type as c
 inner join public.hazard_types as h on c.hazard_type_code = h.hazard_type_code
 left join finds_by_type as f on c.hazard_type_code = f.hazard_type_code
+left join last_changes as l on c.hazard_type_code = l.hazard_type_code
 order by c.hazard_type_code

@@ -23,7 +23,8 @@ exposures_by_notice as (
                 'no_follow_up_items': f.no_follow_up_items
             }
             order by e.item_no, e.exposure_id
-        ) as exposures
+        ) as exposures,
+        max(f.updated_on) as updated_on
     from public.exposures as e
     inner join tables.follow_up_by_exposure as f on e.exposure_id = f.exposure_id
     inner join public.towns as t on e.town_code = t.town_code
@@ -59,7 +60,8 @@ live_pages as (
         f.overdue_items,
         f.no_follow_up_items,
         f.follow_up_state,
-        coalesce(e.exposures, []) as exposures
+        coalesce(e.exposures, []) as exposures,
+        coalesce(e.updated_on, n.published_on) as updated_on
     from public.notices as n
     inner join public.notice_types as y on n.notice_type_code = y.notice_type_code
     inner join tables.follow_up_by_notice as f on n.notice_id = f.notice_id
@@ -85,6 +87,7 @@ select
     e.ended_on,
     e.ending,
     e.reason,
+    coalesce(l.updated_on, e.ended_on) as updated_on,
     l.title,
     l.notice_type_code,
     l.notice_type,

@@ -7,7 +7,8 @@ with
 last_pages as (
     select
         f.town_code,
-        (count(*) - 1) // 50 + 1 as last_page_no
+        (count(*) - 1) // 50 + 1 as last_page_no,
+        max(f.updated_on) as updated_on
     from tables.follow_up_by_exposure as f
     group by f.town_code
 ),
@@ -122,6 +123,7 @@ select
     c.on_time_rate_percent,
     c.relapsed_items,
     l.last_page_no,
+    l.updated_on,
     coalesce(m.months, []) as months,
     coalesce(h.hazards, []) as hazards,
     coalesce(o.overdue, []) as overdue

@@ -1,0 +1,88 @@
+"""A built site → proof that each of its numbers comes out again, from its own downloads alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from pipeline.figures import Figure, figures_of
+from pipeline.problem import Problem
+from pipeline.recompute import (
+    COMPUTED,
+    Table,
+    problems_of_files,
+    problems_of_tables,
+    read_tables,
+)
+
+
+@dataclass
+class Audit:
+    """What was found on the pages read so far, and what was wrong with any of it."""
+
+    site: Path
+    figures: int = 0
+    pages: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    _read: set[Path] = field(default_factory=set)
+
+    @property
+    def tables(self) -> int:
+        """How many tables were computed once more."""
+        return sum(table.floor == COMPUTED for table in self._tables)
+
+    def go_on(self) -> Audit:
+        """Compare the figures of every page that has not been read yet; then itself.
+
+        Raises Refused (configuration) where there is no publication to read.
+        """
+        cells = self._cells
+        for path in sorted(self.site.rglob("*.html")):
+            if path not in self._read:
+                self._read.add(path)
+                self._judge(path, cells)
+        return self
+
+    def _judge(self, path: Path, cells: dict[str, dict[str, dict[str, str]]]) -> None:
+        file = path.relative_to(self.site).as_posix()
+        found = list(figures_of(path.read_bytes()))
+        self.figures += len(found)
+        self.pages += bool(found)
+        for figure in found:
+            row = cells.get(figure.table, {}).get(figure.key)
+            if row is None or figure.column not in row:
+                self.problems.append(_problem(file, "audit-figure-unknown", figure))
+            elif row[figure.column] != figure.value:
+                self.problems.append(_problem(file, "audit-figure", figure, row[figure.column]))
+
+    @cached_property
+    def _tables(self) -> list[Table]:
+        tables = read_tables(self.site)
+        self.problems += problems_of_files(self.site, tables)
+        self.problems += problems_of_tables(self.site, tables)
+        return tables
+
+    @cached_property
+    def _cells(self) -> dict[str, dict[str, dict[str, str]]]:
+        """table → key → column → text, as the CSV files have it."""
+        return {
+            table.name: {
+                key: dict(zip(table.columns, row, strict=False))
+                for key, row in table.keyed().items()
+            }
+            for table in self._tables
+        }
+
+
+def audit(site: Path) -> Audit:
+    """Audit a whole site; raises Refused (configuration) where there is none."""
+    return Audit(site).go_on()
+
+
+def _problem(file: str, kind: str, figure: Figure, wants: str = "") -> Problem:
+    values = {
+        "found": figure.value, "wants": wants, "table": figure.table,
+        "key": figure.key, "field": figure.column,
+    }  # fmt: skip
+    return Problem(file, kind, values, figure.line)

@@ -1,0 +1,134 @@
+"""All published files → one SQLite database and one zip archive, from data/ as it was written."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.descriptor import DESCRIPTOR, listed
+from pipeline.literal import quoted
+
+Claim = Callable[[str, str], Path]
+
+FOLDER = "data"
+DESCRIBED = "datapackage.json"
+BUNDLES = "create table catalog.bundles (format varchar, url varchar, bytes bigint, sha256 varchar)"
+IN_ZIP = ("*.csv", "sql/*.sql", DESCRIBED)
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip archive: which day a file was written is nobody's need
+# The number of the SQLite that wrote a file; no reader needs it, and it differs by machine.
+WRITER = slice(96, 100)
+TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
+READ: dict[str, Callable[[str], Any]] = {"integer": int, "boolean": {"false": 0, "true": 1}.get}
+
+
+def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> None:
+    """Write both into `folder`, where datapackage.json and all that it lists are; tell of them.
+
+    `claim` takes a URL path and its source, and gives the file to write. What the two are is in
+    catalog.bundles.
+    """
+    package = json.loads((folder / DESCRIBED).read_bytes())
+    con.execute(BUNDLES)
+    for suffix, write in {"sqlite": _write_database, "zip": _write_archive}.items():
+        target = claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR)
+        write(folder, package, target)
+        data = target.read_bytes()
+        row = [suffix, f"{FOLDER}/{target.name}", len(data), hashlib.sha256(data).hexdigest()]
+        con.execute("insert into catalog.bundles values (?, ?, ?, ?)", row)
+
+
+def _write_database(folder: Path, package: dict[str, Any], target: Path) -> None:
+    """A table per resource with its keys, and `_columns`, which explains every column."""
+    con = sqlite3.connect(target, isolation_level=None)
+    con.execute("pragma page_size = 4096")
+    con.execute("pragma journal_mode = off")
+    con.execute("begin")
+    for resource in package["resources"]:
+        _write_table(con, folder, resource)
+    _write_dictionary(con, package)
+    con.execute("commit")
+    con.close()
+    with target.open("r+b") as file:
+        file.seek(WRITER.start)
+        file.write(bytes(WRITER.stop - WRITER.start))
+
+
+def _write_table(con: sqlite3.Connection, folder: Path, resource: dict[str, Any]) -> None:
+    schema, name = resource["schema"], quoted(resource["name"])
+    fields = schema["fields"]
+    parts = [f"{quoted(f['name'])} {TYPES.get(f['type'], 'TEXT')}" for f in fields]
+    if key := listed(schema.get("primaryKey", [])):
+        parts.append(f"primary key ({', '.join(map(quoted, key))})")
+    parts += [_reference(resource["name"], k) for k in schema.get("foreignKeys", [])]
+    con.execute(f"create table {name} ({', '.join(parts)})")
+    places = ", ".join("?" * len(fields))
+    con.executemany(f"insert into {name} values ({places})", _rows(folder, resource))
+
+
+def _reference(table: str, key: dict[str, Any]) -> str:
+    """A foreign key in SQL; one that names no other resource refers to its own."""
+    columns, others = (
+        ", ".join(map(quoted, listed(names)))
+        for names in (key["fields"], key["reference"]["fields"])
+    )
+    other = quoted(key["reference"].get("resource") or table)
+    return f"foreign key ({columns}) references {other} ({others})"
+
+
+def _rows(folder: Path, resource: dict[str, Any]) -> Iterator[list[Any]]:
+    readers = [READ.get(f["type"], str) for f in resource["schema"]["fields"]]
+    with (folder / resource["path"]).open(encoding="utf-8", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        for row in rows:
+            yield [r(cell) if cell else None for r, cell in zip(readers, row, strict=True)]
+
+
+def _write_dictionary(con: sqlite3.Connection, package: dict[str, Any]) -> None:
+    """`_columns`: what the description says of every column of every table."""
+    described = [(r["name"], f) for r in package["resources"] for f in r["schema"]["fields"]]
+    parts = list(dict.fromkeys(part for _, field in described for part in field))
+    columns = ["table_name", *(f"column_{part}" for part in parts)]
+    con.execute(f"create table _columns ({', '.join(f'{quoted(c)} TEXT' for c in columns)})")
+    con.executemany(
+        f"insert into _columns values ({', '.join('?' * len(columns))})",
+        ([table, *(field.get(part) for part in parts)] for table, field in described),
+    )
+
+
+def _write_archive(folder: Path, package: dict[str, Any], target: Path) -> None:
+    """The CSV files, the SQL, the description, and a README that says what they are."""
+    paths = sorted(path for pattern in IN_ZIP for path in folder.glob(pattern))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add(archive, "README.md", _readme(package).encode())
+        for path in paths:
+            _add(archive, path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+    entry = zipfile.ZipInfo(name, FIRST_DAY)
+    entry.create_system, entry.external_attr = 3, 0o644 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    archive.writestr(entry, data)
+
+
+def _readme(package: dict[str, Any]) -> str:
+    """What the description says of the whole, in each language after the other."""
+    texts = [package["demo"][key] for key in package.get("demo", {})]
+    endings = sorted({key[len("title") :] for key in package if key.startswith("title")})
+    for ending in endings:
+        texts.append(f"# {package[f'title{ending}']}")
+        texts.append(package.get(f"description{ending}", ""))
+        texts += [f"- {text}" for text in package.get(f"conditions{ending}", [])]
+    for licence in package.get("licenses", []):
+        texts += [licence[key] for key in sorted(licence) if key != "name"]
+    texts += [package["as_of"], package.get("homepage", "")]
+    return "\n\n".join(filter(None, texts)) + "\n"

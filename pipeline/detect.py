@@ -1,0 +1,140 @@
+"""Rows and files → every rule that they break, whether or not an allowance lets it stand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline import cells, imagery
+from pipeline.allowance import SITE
+from pipeline.beside import IN_ASSETS, IN_DATASETS, is_opaque
+from pipeline.descriptor import listed
+from pipeline.doubt import Cell, Finding
+from pipeline.literal import quoted
+from pipeline.persons import introduced
+from pipeline.privacy import Known, Match, digest, judge, likely
+from pipeline.project import Project, Resource
+from pipeline.publisher import known_of
+from pipeline.readable import texts_of
+
+REMEMBERED = 500_000
+MANY = 10_000
+
+
+def doubtful_cells(
+    con: duckdb.DuckDBPyConnection, project: Project, schema: str = "raw"
+) -> Iterator[Cell]:
+    """The cells of loaded tables that need a closer look: each value is looked at only once."""
+    for resource in project.resources:
+        for field in resource.fields:
+            name = quoted(field["name"])
+            table = f'"{schema}"."{resource.name}"'
+            query = f"select distinct {name}::varchar from {table} where {name} is not null"
+            values = [value for (value,) in con.execute(query).fetchall()]
+            doubtful = _doubtful(resource, field, values)
+            for start in range(0, len(doubtful), MANY):
+                rows = con.execute(
+                    f"select _line, {name}::varchar, {_record(resource)} from {table} "
+                    f"where {name}::varchar in (select unnest(?::varchar[])) order by _line",
+                    [doubtful[start : start + MANY]],
+                ).fetchall()
+                yield from (Cell(resource.name, at, field["name"], v, key) for at, v, key in rows)
+
+
+def find_in_rows(
+    project: Project, rows: Iterable[Cell | tuple[str, int, str, str]]
+) -> Iterator[Finding]:
+    """Every rule that a cell breaks. The title of its column counts as the word before it."""
+    known, at = known_of(project), {r.name: r for r in project.resources}
+    fields = {(r.name, f["name"]): f for r in project.resources for f in r.fields}
+    places: dict[str, list[Cell]] = {}
+    for cell in (cell if isinstance(cell, Cell) else Cell(*cell) for cell in rows):
+        field = fields.get((cell.resource, cell.field), {"name": cell.field, "type": "any"})
+        places.setdefault(introduced(field) + cell.value, []).append(cell)
+        for match in _of_cell(at[cell.resource], field, cell.value):
+            yield _in_row(at[cell.resource], cell, match)
+    texts = list(places)
+    for number, text in likely(texts):
+        for match in judge(text, known):
+            for cell in places[texts[number]]:
+                yield _in_row(at[cell.resource], cell, match)
+
+
+def find_in_files(project: Project, files: Iterable[tuple[str, bytes | str]]) -> Iterator[Finding]:
+    """Every rule that a file breaks, once per file and text; its name counts as a text of it."""
+    known = known_of(project)
+    clean: set[str] = set()  # most of a page stands on every other page
+    for number, (name, content) in enumerate(files, 1):
+        in_name = [m for _, text in likely([name]) for m in judge(text, known)]
+        shown = f"({number})" if in_name else name
+        data = content.encode() if isinstance(content, str) else content
+        found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, clean)
+        if imagery.has_traces(data):
+            found[Match("privacy-image", hashlib.sha256(data).hexdigest())] = 0
+        if name.startswith((IN_ASSETS, IN_DATASETS)) and is_opaque(name, data):
+            found[Match("privacy-opaque", hashlib.sha256(data).hexdigest())] = 0
+        for match, line in found.items():
+            yield Finding(match.rule, digest(match), shown, line, 0, shown, SITE, name)
+
+
+def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Every file in a folder, by its path there."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.is_symlink():
+            yield path.relative_to(folder).as_posix(), path.read_bytes()
+
+
+def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Match, int]:
+    """What breaks a rule in the texts of a file, with its line; texts in `clean` break none."""
+    read = [(line, text) for line, text in texts_of(name, data) if text not in clean]
+    found: dict[Match, int] = {}
+    suspect: set[str] = set()
+    for at, text in likely(text for _, text in read):
+        if matches := judge(text, known):
+            suspect.add(read[at][1])
+            found = dict.fromkeys(matches, read[at][0]) | found
+    if len(clean) < REMEMBERED:
+        clean.update(text for _, text in read if text not in suspect)
+    if name.lower().endswith(".csv"):
+        for line, cell in cells.formulas_of(data.decode("utf-8", "replace")):
+            found.setdefault(Match("formula", cell), line)
+    return found
+
+
+def _doubtful(resource: Resource, field: dict[str, Any], values: list[str]) -> list[str]:
+    title = introduced(field)
+    doubtful = {values[at] for at, _ in likely(title + value for value in values)}
+    for start in range(0, len(values), MANY):
+        part = cells.suspects(values[start : start + MANY])
+        doubtful |= {value for value in part if any(_of_cell(resource, field, value))}
+    return sorted(doubtful)
+
+
+def _of_cell(resource: Resource, field: dict[str, Any], value: str) -> Iterator[Match]:
+    """What a cell is as a whole, whatever stands in it."""
+    if cells.holds_text(field) and cells.is_formula(value):
+        yield Match("formula", value)
+    if cells.is_disguised(value):
+        yield Match("look-alike", value)
+    if value and cells.is_nothing(value) and cells.is_prose(field) and not _is_key(resource, field):
+        yield Match("placeholder", value)
+
+
+def _is_key(resource: Resource, field: dict[str, Any]) -> bool:
+    name, keys = field["name"], resource.descriptor["schema"].get("foreignKeys", [])
+    return name in resource.key or any(name in listed(key["fields"]) for key in keys)
+
+
+def _in_row(resource: Resource, cell: Cell, match: Match) -> Finding:
+    where = resource.file, cell.line, resource.column_of(cell.field)
+    return Finding(match.rule, digest(match), *where, cell.field, cell.resource, cell.record)
+
+
+def _record(resource: Resource) -> str:
+    """The primary key of a row as SQL writes it, or an empty text where there is none."""
+    names = ", ".join(map(quoted, resource.key))
+    return f"concat_ws('|', {names})" if names else "''"

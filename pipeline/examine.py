@@ -1,0 +1,98 @@
+"""What a check does and a build begins with: read the rows, judge them, make the tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from pipeline.check import check_and_keep
+from pipeline.database import open_database
+from pipeline.guard import doubtful_cells, guard_beside, guard_rows, read_allowances
+from pipeline.load import load
+from pipeline.problem import DATA, Problem, Refused
+from pipeline.project import Project, open_project
+from pipeline.recall import Published, fallen, recall, vanished
+from pipeline.sqlfile import SqlFile
+from pipeline.transform import claim, transform
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How many files a check has read, and what it found that does not refuse them."""
+
+    files: int
+    warnings: list[Problem]
+
+
+def examine(root: Path, as_of: date, previous: Path | None = None) -> Checked:
+    """Check every row and every claim of the project in `root` for the day `as_of`.
+
+    `previous` is the last publication, if there is one. Raises Refused with all that a build
+    would refuse in the data.
+    """
+    project = open_project(root)
+    with open_database(as_of, project) as con:
+        admitted = admit_rows(con, project, as_of, previous)
+        judged = judge(con, project, admitted)
+    return Checked(len(project.resources), judged.warnings)
+
+
+def find_all(root: Path, as_of: date, previous: Path | None = None) -> list[Problem]:
+    """All that `examine` finds in a project, whether or not it refuses the data."""
+    try:
+        return examine(root, as_of, previous).warnings
+    except Refused as refused:
+        if refused.exit_code != DATA:
+            raise
+        return refused.problems
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The SQL files that have made tables; what the claims warn of; and all warnings."""
+
+    files: list[SqlFile]
+    claimed: list[Problem]
+    warnings: list[Problem]
+
+
+@dataclass(frozen=True)
+class Admitted:
+    """What is known of the rows that are in raw.*: the doubts, and what was published before."""
+
+    warnings: list[Problem]
+    published: dict[str, Published]
+
+
+def admit_rows(
+    con: duckdb.DuckDBPyConnection, project: Project, as_of: date, previous: Path | None
+) -> Admitted:
+    """Put the rows into raw.*, unless some are wrong, personal, or gone."""
+    problems, kept = check_and_keep(con, project)
+    refuse(problems)
+    published = recall(con, project, previous)
+    load(con, project, kept)
+    allowances = read_allowances(project)
+    problems += guard_rows(project, doubtful_cells(con, project), allowances, as_of)
+    problems += guard_beside(project, allowances, as_of)
+    problems += vanished(con, project, published)
+    refuse(problems)
+    return Admitted(problems, published)
+
+
+def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
+    """Make the public and the aggregate tables and run the claims."""
+    files = transform(con, project, "1_public") + transform(con, project, "2_tables")
+    claimed = claim(con, project)
+    refuse(claimed)
+    shrunk = fallen(con, project, admitted.published)
+    return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed])
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Stop here if there is anything to mend; warnings alone do not stop."""
+    if any(p.severity == "error" for p in problems):
+        raise Refused(problems)

@@ -1,0 +1,130 @@
+"""HTML, XML and SVG → the texts in it: what is shown, and what attributes, comments, scripts hold.
+
+Tags inside a sentence part no words, so a number is found whichever way it is divided. No pattern
+here looks further than to the next tag, so that no file can make the search slow.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+from pipeline.persons import names_people
+from pipeline.scripted import texts_of_code, texts_of_json
+
+Text = tuple[int, str]  # line (0: not known) and text
+
+NAMES = ".html", ".htm", ".xhtml", ".xml", ".xsl", ".atom", ".rss", ".svg", ".rdf", ".kml", ".opml"
+REST = r"""[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>"""
+TAG = re.compile(rf"</?[a-zA-Z?!]{REST}|<[/?!a-zA-Z][^<>]*>")
+# What parts two texts on a page; any other tag of HTML stands inside one.
+BLOCK = re.compile(
+    r"</?(?:address|article|aside|blockquote|body|button|caption|center|col|dd|details|dialog|dir|"
+    r"div|dl|dt|fieldset|figcaption|figure|footer|form|frame|h[1-6]|head|header|hgroup|hr|html|"
+    r"iframe|input|label|legend|li|link|main|map|menu|meta|nav|noscript|ol|optgroup|option|output|"
+    rf"p|pre|section|select|summary|svg|table|tbody|td|text|textarea|tfoot|th|thead|title|tr|ul)\b{REST}",
+    re.IGNORECASE,
+)
+# What parts none in XML, where the name of any other tag may mean anything.
+INLINE = re.compile(
+    r"</?(?:a|abbr|b|bdi|bdo|br|code|data|em|font|i|kbd|mark|rp|rt|ruby|s|small|span|strong|sub|"
+    rf"sup|time|tspan|u|wbr)\b{REST}",
+    re.IGNORECASE,
+)
+BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+BROKEN_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]*\n[^<>]*>")
+COMMENT, END_OF_COMMENT = re.compile("<!--"), re.compile("-->")
+CDATA, END_OF_CDATA = re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")
+CODE = re.compile(r"<(?:script|style)\b[^<>]*>", re.IGNORECASE)
+END_OF_CODE = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'<>=`]+))""")
+HEADED = re.compile(r"<(table|tr|th|td|dt|dd)\b[^<>]*>", re.IGNORECASE)
+NESTED = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
+DEEPEST = 3
+APART = "\x00"
+
+
+def texts_of_markup(text: str, is_html: bool, depth: int = 0) -> Iterator[Text]:
+    """Every text, the shown ones by the line on which they begin."""
+    text = BROKEN_TAG.sub(_flat, text.replace(APART, " "))
+    rest, comments = _cut(text, COMMENT, END_OF_COMMENT, lambda inside: "")
+    rest, codes = _cut(rest, CODE, END_OF_CODE, lambda inside: APART)
+    rest, _ = _cut(rest, CDATA, END_OF_CDATA, lambda inside: html.escape(inside, quote=False))
+    for above, inside in codes:
+        yield from texts_of_code(inside, above)
+    if depth < DEEPEST:
+        for above, inside in comments:
+            for line, said in texts_of_markup(inside, is_html, depth + 1):
+                yield (above + line if line else 0), said
+    for line, said in _shown(rest, is_html):
+        yield from _read(line, said, depth)
+    for value in dict.fromkeys(one or two or three for one, two, three in ATTRIBUTE.findall(text)):
+        yield from _read(0, value.replace("\n", " "), depth)
+    yield from ((0, said) for said in _headed(rest))
+
+
+def _cut(
+    text: str, opening: re.Pattern[str], closing: re.Pattern[str], kept: Callable[[str], str]
+) -> tuple[str, list[Text]]:
+    """The text with only `kept` and the line ends of each inside part; and those, lines above."""
+    outside, *parts = opening.split(text)
+    lines, rest, insides = outside.count("\n"), [outside], []
+    for part in parts:
+        end = closing.search(part)
+        inside, after = (part[: end.start()], part[end.end() :]) if end else (part, "")
+        insides.append((lines, inside))
+        instead = kept(inside)
+        rest += [instead, "\n" * (inside.count("\n") - instead.count("\n")), after]
+        lines += part.count("\n")
+    return "".join(rest), insides
+
+
+def _shown(text: str, is_html: bool) -> Iterator[Text]:
+    if is_html:
+        flat = TAG.sub("", BLOCK.sub(APART, BREAK.sub(" ", text)))
+    else:
+        flat = TAG.sub(APART, INLINE.sub("", text))
+    line = 1
+    for piece in flat.split(APART):
+        if said := piece.strip():
+            yield line + piece.count("\n", 0, piece.index(said[0])), " ".join(said.split("\n"))
+        line += piece.count("\n")
+
+
+def _read(line: int, written: str, depth: int) -> Iterator[Text]:
+    """A text as it reads, and what it is once more if it is itself markup, data or an address."""
+    said = html.unescape(written)
+    yield line, said
+    if "%" in said:
+        yield line, unquote(said)
+    if said[:1] in ("{", "["):
+        yield from texts_of_json(said)
+    if depth < DEEPEST and NESTED.search(said):
+        yield from ((line, inner) for _, inner in texts_of_markup(said, True, depth + 1))
+
+
+def _headed(text: str) -> Iterator[str]:
+    """`联系人: …` for what stands beside or below a heading that announces a person."""
+    parts = HEADED.split(text)
+    beside, column, below = "", 0, dict[int, str]()
+    for kind, inside in zip(parts[1::2], parts[2::2], strict=True):
+        if kind.lower() == "table":
+            below = {}
+        elif kind.lower() == "tr":
+            column, beside = 0, ""
+        elif kind.lower() in ("th", "dt"):
+            title = " ".join(html.unescape(TAG.sub("", inside)).split())
+            beside = title if names_people(title) else ""
+            below |= {column: beside} if kind.lower() == "th" else {}
+            column += 1
+        elif title := beside or below.get(column, ""):
+            yield f"{title}: {' '.join(html.unescape(TAG.sub('', inside)).split())}"
+            beside, column = "", column + 1
+        else:
+            column += 1
+
+
+def _flat(match: re.Match[str]) -> str:
+    return match[0].replace("\n", " ") + "\n" * match[0].count("\n")

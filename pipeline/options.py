@@ -1,0 +1,77 @@
+"""What a command can be told."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Form(StrEnum):
+    text = "text"
+    github = "github"
+    json = "json"
+
+
+class Speech(StrEnum):
+    en = "en"
+    zh = "zh"
+
+
+ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder to publish.")]
+Out = Annotated[
+    Path | None, typer.Option("--out", help="Where the site goes (default: site/ of the project).")
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="YYYY-MM-DD", help="The day to publish for (default: today in Shanghai)."
+    ),
+]
+Previous = Annotated[
+    Path | None,
+    typer.Option("--previous", help="The last publication (default: the site, if there is one)."),
+]
+First = Annotated[
+    bool, typer.Option("--first", help="Nothing was published before: compare with nothing.")
+]
+Commit = Annotated[
+    str, typer.Option("--commit", help="The version of the data, to be named on the site.")
+]
+Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
+Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]
+
+# Of `audit`.
+Site = Annotated[Path, typer.Argument(help="A built site.")]
+
+# Of `fmt`.
+OnlyCheck = Annotated[
+    bool, typer.Option("--check", help="Change nothing; exit 1 if anything would be changed.")
+]
+
+# Of `template`.
+OneForm = Annotated[Path | None, typer.Option("--out", help="The form (default: DATASET.xlsx).")]
+
+# Of `import`.
+Dataset = Annotated[
+    str | None, typer.Option("--dataset", help="The dataset (default: by the headings).")
+]
+OneSheet = Annotated[
+    str | None, typer.Option("--sheet", help="The sheet (default: by the headings).")
+]
+Replace = Annotated[bool, typer.Option("--replace", help="Replace rows that have the same key.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
+]
+
+# Of `allow`.
+Reason = Annotated[str, typer.Option("--reason", help="Why it may stand.")]
+Role = Annotated[str, typer.Option("--role", help="The office that decided, not a name.")]
+Until = Annotated[
+    str, typer.Option("--until", metavar="YYYY-MM-DD", help="The last day on which it holds.")
+]
+Rule = Annotated[
+    str | None, typer.Option("--rule", help="Only this rule (default: all at the place).")
+]

@@ -1,0 +1,116 @@
+"""What the last publication held, and what of it is gone: no record leaves without a trace."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from pipeline.descriptor import listed
+from pipeline.expect import count_published
+from pipeline.literal import quoted
+from pipeline.problem import Problem, misconfigured
+from pipeline.project import Project, Resource
+
+DESCRIBED = "data/datapackage.json"
+
+
+@dataclass(frozen=True)
+class Published:
+    """A dataset as it was last published: how many rows, and the table of its keys."""
+
+    rows: int
+    key: list[str]
+    table: str
+
+
+def published_in(folder: Path) -> Path | None:
+    """The folder, if there is a publication in it."""
+    return folder if (folder / DESCRIBED).is_file() else None
+
+
+def recall(
+    con: duckdb.DuckDBPyConnection, project: Project, previous: Path | None
+) -> dict[str, Published]:
+    """Read the keys of the last publication; nothing where there is none.
+
+    Must come before the database is closed to the outside. Raises Refused (configuration) for a
+    publication that cannot be read.
+    """
+    if previous is None:
+        return {}
+    described = _described(previous)
+    found = {}
+    for resource in project.resources:
+        before = described.get(resource.name)
+        if before is not None and before.get("floor") == "1_public":
+            found[resource.name] = _read(con, resource, before, previous)
+    return found
+
+
+def vanished(
+    con: duckdb.DuckDBPyConnection, project: Project, published: dict[str, Published]
+) -> Iterator[Problem]:
+    """Keys that were published and are in no row any more: a record is withdrawn, never removed."""
+    for resource in project.resources:
+        before = published.get(resource.name)
+        if before is None or before.key != resource.key or not before.key:
+            continue
+        keys = ", ".join(map(quoted, before.key))
+        texts = ", ".join(f"{quoted(name)}::varchar" for name in before.key)
+        rows = con.execute(
+            f"select {keys} from {before.table} except "
+            f"select {texts} from raw.{quoted(resource.name)} order by all"
+        ).fetchall()
+        for row in rows:
+            values = {"field": tuple(before.key), "key": "-".join(map(str, row))}
+            yield Problem(resource.file, "key-vanished", values)
+
+
+def fallen(
+    con: duckdb.DuckDBPyConnection, project: Project, published: dict[str, Published]
+) -> Iterator[Problem]:
+    """Datasets of which far fewer rows would now be public than were."""
+    public = {
+        name
+        for (name,) in con.execute(
+            "select table_name from duckdb_tables() where schema_name = 'public'"
+        ).fetchall()
+    }
+    for resource in project.resources:
+        if resource.name in published and resource.name in public:
+            answer = con.execute(f"select count(*) from public.{quoted(resource.name)}").fetchone()
+            rows = answer[0] if answer else 0
+            yield from count_published(resource.file, rows, published[resource.name].rows)
+
+
+def _described(previous: Path) -> dict[str, Any]:
+    try:
+        described = json.loads((previous / DESCRIBED).read_bytes())
+        return {r["name"]: r for r in described["resources"]}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise misconfigured(str(previous), "previous-unreadable", found=error) from None
+
+
+def _read(
+    con: duckdb.DuckDBPyConnection, resource: Resource, before: dict[str, Any], previous: Path
+) -> Published:
+    key = listed(before["schema"].get("primaryKey", []))
+    table = quoted(f"published {resource.name}")
+    path = previous / "data" / f"{resource.name}.csv"
+    columns = ", ".join(map(quoted, key)) or "null"
+    try:
+        con.execute(
+            f"create temp table {table} as select {columns} from read_csv(?, header = true, "
+            "all_varchar = true, delim = ',', quote = '\"', escape = '\"')",
+            [os.fspath(path)],
+        )
+    except duckdb.Error as error:
+        found = str(error).splitlines()[0]
+        raise misconfigured(str(path), "previous-unreadable", found=found) from None
+    return Published(int(before["rows"]), key, table)

@@ -1,0 +1,70 @@
+"""JSON, JavaScript and CSS → the texts in them, escapes resolved."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Text = tuple[int, str]  # line (0: not known) and text
+
+# `\u0041`, `\u{41}`, `\x41` of JavaScript, JSON and Turtle; `\41 ` of CSS.
+ESCAPED = re.compile(
+    r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})"
+    r"|([0-9a-fA-F]{1,6}) ?)"
+)
+# Two strings that a program joins.
+JOINED = re.compile(r"""(["'`])\s*\+\s*(["'`])""")
+
+
+def texts_of_code(text: str, above: int = 0) -> Iterator[Text]:
+    """JSON as data; anything else line by line, `above` lines being above it."""
+    if text.lstrip()[:1] in ("{", "["):
+        yield from texts_of_json(text)
+    for line, part in enumerate(text.split("\n"), above + 1):
+        yield line, part
+        if "\\" in part or JOINED.search(part):
+            yield line, JOINED.sub("", unescaped(part))
+
+
+def texts_of_json(text: str) -> Iterator[Text]:
+    """All strings and whole numbers of a document, or of each line that is one."""
+    try:
+        yield from ((0, found) for found in dict.fromkeys(_strings(json.loads(text), "")))
+        return
+    except (ValueError, RecursionError):
+        pass
+    for line, part in enumerate(text.split("\n"), 1):
+        try:
+            yield from ((line, found) for found in dict.fromkeys(_strings(json.loads(part), "")))
+        except (ValueError, RecursionError):
+            yield line, unescaped(part)
+
+
+def unescaped(text: str) -> str:
+    """A text with its escapes resolved, also where nobody knows in which language it is written."""
+    return ESCAPED.sub(_character, text) if "\\" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    code = int(next(filter(None, match.groups())), 16)
+    return chr(code) if code < 0x110000 else match[0]
+
+
+def _strings(content: Any, key: str) -> Iterator[str]:
+    """Strings and numbers, each after a key that is written in words of the rules."""
+    if isinstance(content, dict):
+        for name, value in content.items():
+            yield str(name)
+            yield from _strings(value, str(name))
+    elif isinstance(content, list):
+        for value in content:
+            yield from _strings(value, key)
+    elif isinstance(content, str) or (_is_number(content) and content == int(content)):
+        said = content if isinstance(content, str) else str(int(content))
+        yield f"{key}: {said}" if key and not key.isascii() else said
+
+
+def _is_number(content: Any) -> bool:
+    return isinstance(content, int | float) and not isinstance(content, bool)

@@ -1,0 +1,308 @@
+/* Finds pages in the index of this site: self.searchIndex.
+
+   The index is made of small files, search/files/*.js, which call searchFile(name, content). They
+   come as scripts because a site that was unpacked onto a disk may load scripts but may not fetch.
+   pipeline/sql/4_pages/search_files.sql writes them and says how they are made up; the rules for
+   units and shards here must be as they are there.
+
+   A query is cut at spaces and stops into pieces, and a page is found if it holds every piece. A
+   piece is found where its characters and words follow each other; its last word may be only begun.
+   Each piece counts the weight of the best zone that holds it, less if a word is only begun there,
+   and more where a title begins with it or the piece before stands beside it. Equals come in the
+   order of the index. */
+"use strict";
+self.searchIndex = (() => {
+  const EXACT = 1, BEGUN = 0.7, INSIDE = 0.5; // how well a word is met
+  const SIDE_BY_SIDE = 1;
+  const FEW = 10; // documents, whose texts are shown anyway
+  const BYTES_OF_TEXT = 6000, BYTES_OF_PLACE = 3.5; // about; a request of its own weighs as well
+  const MOST_UNITS = 60; // of a query
+  const SHORTEST_BEGINNING = 3; // letters of a word that is not finished
+  const SHORTEST_PART = 5; // characters of a code
+  const ROOM = 65536; // more than a document has places
+
+  // ---------- Files ----------
+
+  const folder = new URL("../search/files/", document.currentScript.src);
+  const files = new Map();
+  const arrived = new Map();
+  let summary = null;
+
+  self.searchFile = (name, content) => { if (arrived.has(name)) arrived.get(name)(content); };
+
+  function load(name) {
+    if (!files.has(name)) files.set(name, request(name));
+    return files.get(name);
+  }
+
+  function request(name) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      let content;
+      arrived.set(name, (given) => { content = given; });
+      script.src = new URL(`${name}.js${summary ? `?v=${summary.version}` : ""}`, folder);
+      script.onload = script.onerror = () => {
+        script.remove();
+        if (content !== undefined) return resolve(content);
+        files.delete(name); // another try may succeed
+        reject(new Error(`${name}.js`));
+      };
+      document.head.append(script);
+    });
+  }
+
+  // ---------- Texts ----------
+
+  const UNIT = /[0-9]{1,3}(?:,[0-9]{3})+|[a-z0-9]+|\p{Script=Han}|[|,]/gu;
+  const isHan = (unit) => unit !== undefined && unit.codePointAt(0) > 127;
+  const isCode = (unit) => unit.length >= 8 && /[0-9]/.test(unit);
+
+  /* Width, case and kind of stop do not matter; a text keeps its length. */
+  function fold(text) {
+    return text
+      .replace(/[Ａ-Ｚａ-ｚ０-９]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0xfee0))
+      .replace(/[A-Z]/g, (c) => c.toLowerCase())
+      .replace(/[，。；：！？、;:!?\n]/g, "|");
+  }
+
+  /* [{ text, at, end }]: the words, characters and stops of a text, and where they stand in it. */
+  function unitsOf(text) {
+    return [...fold(text).matchAll(UNIT)].map((m) => (
+      { text: m[0].replace(/,/g, ""), at: m.index, end: m.index + m[0].length }));
+  }
+
+  /* "消防通道 Zhujiajiao" → [["消", "防", "通", "道"], ["zhujiajiao"]] */
+  function piecesOf(query) {
+    let left = MOST_UNITS;
+    return fold(query).split(/[\s|]+/).map((text) => {
+      const units = unitsOf(text).map((unit) => unit.text).filter(Boolean).slice(0, left);
+      left -= units.length;
+      return units;
+    }).filter((piece) => piece.length);
+  }
+
+  /* hazards → hazard, companies → compan: how the word begins in either number. */
+  function stem(word) {
+    if (/[a-z]{3}ies$/.test(word)) return word.slice(0, -3);
+    return /[a-z]{2}[^s]s$/.test(word) ? word.slice(0, -1) : word;
+  }
+
+  /* How well a unit of a text meets one of a query; 0: not at all. */
+  function meets(unit, wanted, isLast) {
+    if (unit === wanted && !isCode(unit)) return EXACT;
+    if (!isLast || isHan(wanted) || isHan(unit)) return 0;
+    if (isCode(unit)) return wanted.length >= SHORTEST_PART && unit.includes(wanted) ? INSIDE : 0;
+    return wanted.length >= SHORTEST_BEGINNING && unit.startsWith(stem(wanted)) ? BEGUN : 0;
+  }
+
+  /* [{ start, end, factor }]: the units, first and last, where a piece stands. */
+  function findIn(units, piece) {
+    const last = piece.length - 1;
+    const found = [];
+    for (let start = 0; start + last < units.length; start++) {
+      const factors = piece.map((wanted, i) => meets(units[start + i].text, wanted, i === last));
+      if (!factors.includes(0)) found.push({ start, end: start + last, factor: Math.min(...factors) });
+    }
+    return found;
+  }
+
+  // ---------- Places in the index ----------
+
+  function shardOf(term) {
+    if (isHan(term)) return term.codePointAt(0) % summary.shards;
+    return [7919, 104729, 1299709].reduce((sum, factor, i) => sum + factor * (term.charCodeAt(i) || 0), 0)
+      % summary.shards;
+  }
+
+  /* What to look up: [{ offset, size, term, test }], where test says how well a term of the index
+     holds, and size how many units it fixes. Some fix the same units: not all need be looked up. */
+  function lookupsOf(piece) {
+    const last = piece.length - 1;
+    return piece.flatMap((unit, offset) => {
+      const isLast = offset === last;
+      const exactly = (term) => (t) => (t === term ? EXACT : 0);
+      if (!isHan(unit)) {
+        const test = (t) => (t.startsWith("#") ? 0 : meets(t, unit, isLast));
+        return { offset, size: 1, term: stem(unit), test, threes: isLast || isCode(unit) ? threesOf(unit) : [] };
+      }
+      if (isHan(piece[offset + 1])) {
+        const term = unit + piece[offset + 1];
+        return { offset, size: 2, term, test: exactly(term) };
+      }
+      if (isHan(piece[offset - 1])) return []; // fixed with the one before
+      return { offset, size: 1, term: unit, test: isLast ? (t) => (t.startsWith(unit) ? EXACT : 0) : exactly(unit) };
+    });
+  }
+
+  /* The parts, three characters each, that a part of a code is found by. */
+  function threesOf(word) {
+    if (word.length < SHORTEST_PART) return [];
+    const starts = [word.length - 3];
+    for (let at = 0; at < word.length - 3; at += 3) starts.push(at);
+    return starts.map((at) => word.slice(at, at + 3));
+  }
+
+  /* [{ factor, count, list }]: the terms of a shard that pass a test. */
+  async function entriesOf(term, test) {
+    const shard = await load(`t${shardOf(term)}`);
+    return Object.keys(shard).filter(test).map((t) => {
+      const list = shard[t];
+      return { factor: test(t), list, count: typeof list === "string" ? list.length / 3 : list[0] };
+    });
+  }
+
+  const countOf = (entries) => entries.reduce((sum, entry) => sum + entry.count, 0);
+  const isLong = (entry) => typeof entry.list !== "string";
+
+  /* A lookup with the entries that it needs, and about how many places they name. */
+  async function prepare(lookup) {
+    const entries = await entriesOf(lookup.term, lookup.test);
+    const threes = await Promise.all((lookup.threes || []).map((three) =>
+      entriesOf(three, (t) => (t === `#${three}` ? INSIDE : 0))));
+    threes.sort((a, b) => countOf(a) - countOf(b));
+    return {
+      ...lookup, entries, threes,
+      count: countOf(entries) + (threes.length ? countOf(threes[0]) : 0),
+      isLong: entries.some(isLong) || threes.some((found) => found.some(isLong)),
+    };
+  }
+
+  /* Map: start (document × ROOM + place) → how well. The threes of a code come rarest first, and
+     as soon as they leave few documents, `isOpen`, the rest is asked of their texts. */
+  async function startsOf({ entries, threes, offset }) {
+    const starts = await placesOf(entries, offset);
+    let inside = null;
+    let isOpen = false;
+    for (const found of threes) {
+      isOpen = inside !== null && found.some(isLong) && tellSooner(documentsOf(inside), countOf(found));
+      if (isOpen) break;
+      const part = await placesOf(found, offset);
+      inside = new Map([...part].filter(([start]) => !inside || inside.has(start)));
+    }
+    for (const [start, factor] of inside || []) if (!starts.has(start)) starts.set(start, factor);
+    return { starts, isOpen };
+  }
+
+  async function placesOf(entries, offset) {
+    const starts = new Map();
+    for (const entry of entries) {
+      const text = isLong(entry) ? await load(`l${entry.list[1]}`) : entry.list;
+      let number = 0, position = 0, isPlace = false;
+      for (let i = 0; i < text.length; i++) { // base 26; a capital ends a number
+        const code = text.charCodeAt(i);
+        if (code >= 97) { number = (number + code - 97) * 26; continue; }
+        number += code - 65;
+        if (isPlace) {
+          const start = position * ROOM + number - offset;
+          if (!(starts.get(start) >= entry.factor)) starts.set(start, entry.factor);
+        } else position += number;
+        isPlace = !isPlace;
+        number = 0;
+      }
+    }
+    return starts;
+  }
+
+  const documentOf = (start) => Math.floor(start / ROOM);
+  const documentsOf = (starts) => new Set([...starts.keys()].map(documentOf));
+
+  /* Where a piece stands in the documents `within` (null: in all). Lookups come rarest first.
+     `isOpen` where the texts of the documents left are less to fetch than the lists to come. */
+  async function evaluate(lookups, within) {
+    const fixed = new Set();
+    let starts = null;
+    let isOpen = false;
+    for (const lookup of lookups) {
+      const units = Array.from({ length: lookup.size }, (_, i) => lookup.offset + i);
+      if (units.every((unit) => fixed.has(unit))) continue;
+      const left = starts ? documentsOf(starts) : within;
+      if (left && lookup.isLong && tellSooner(left, lookup.count)) return { left, isOpen: true };
+      const answer = await startsOf(lookup);
+      isOpen = isOpen || answer.isOpen;
+      starts = both(starts, answer.starts, within);
+      units.forEach((unit) => fixed.add(unit));
+    }
+    return { left: documentsOf(starts), starts, isOpen };
+  }
+
+  const tellSooner = (left, count) => left.size <= FEW || left.size * BYTES_OF_TEXT < count * BYTES_OF_PLACE;
+
+  /* The starts in both maps, and in the documents `within`. */
+  function both(former, found, within) {
+    const [small, large] = former && former.size < found.size ? [former, found] : [found, former];
+    const starts = new Map();
+    for (const [start, factor] of small) {
+      const other = large ? large.get(start) : factor;
+      if (other && (!within || within.has(documentOf(start)))) starts.set(start, Math.min(factor, other));
+    }
+    return starts;
+  }
+
+  // ---------- Search ----------
+
+  /* [position], best first, of every document that holds all pieces. */
+  async function search(pieces) {
+    summary = summary || await load("index");
+    const parts = await Promise.all(pieces.map(async (piece, no) => {
+      const lookups = await Promise.all(lookupsOf(piece).map(prepare));
+      return { no, lookups: lookups.sort((a, b) => a.count - b.count) };
+    }));
+    const tables = [];
+    let within = null;
+    let isOpen = false;
+    for (const { no, lookups } of parts.sort((a, b) => a.lookups[0].count - b.lookups[0].count)) {
+      const found = await evaluate(lookups, within);
+      within = found.left;
+      isOpen = isOpen || found.isOpen;
+      tables[no] = found.starts;
+      if (!within.size) return [];
+    }
+    return rank(pieces, isOpen ? await tablesOfTexts(pieces, within) : tables);
+  }
+
+  /* The same tables of starts, from the texts of a few documents. */
+  async function tablesOfTexts(pieces, positions) {
+    const tables = pieces.map(() => new Map());
+    for (const position of positions) {
+      const { texts } = await read(position);
+      texts.forEach((text, zone) => {
+        const [first] = summary.zones[zone];
+        const units = unitsOf(text);
+        pieces.forEach((piece, no) => {
+          for (const { start, factor } of findIn(units, piece)) {
+            tables[no].set(position * ROOM + first + start, factor);
+          }
+        });
+      });
+    }
+    return tables;
+  }
+
+  function rank(pieces, tables) {
+    let scores = null;
+    tables.forEach((starts, no) => {
+      const best = new Map();
+      for (const [start, factor] of starts) {
+        const position = documentOf(start);
+        if (scores && !scores.has(position)) continue;
+        const place = start - position * ROOM;
+        const [first, , weight, atStart] = summary.zones.filter((zone) => zone[0] <= place).pop();
+        const beside = no && tables[no - 1].has(start - pieces[no - 1].length) ? SIDE_BY_SIDE : 0;
+        const score = (weight + (place === first ? atStart : 0)) * factor + beside;
+        if (!(best.get(position) >= score)) best.set(position, score);
+      }
+      for (const [position, score] of best) best.set(position, score + (scores ? scores.get(position) : 0));
+      scores = best;
+    });
+    return [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([position]) => position);
+  }
+
+  /* A document: what search_files.sql has put into its row; `texts` are those of its zones. */
+  async function read(position) {
+    const block = await load(`d${Math.floor(position / summary.block)}`);
+    const [path, kind, zh, en, town, day, state, keywords, body] = block[position % summary.block];
+    return { path, kind, zh, en, town, day, state, keywords, body, texts: [zh, en || "", keywords, body] };
+  }
+
+  return { findIn, isHan, piecesOf, read, search, unitsOf };
+})();

@@ -1,0 +1,4 @@
+{% if package.demo %}// {{ package.demo.values() | join(" / ") }}
+{% endif %}
+searchFile("{{ name }}",
+{{ content }});

@@ -1,0 +1,150 @@
+"""The static JSON API: each exposure has a twin that tells its story, or that it has ended."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import openapi_spec_validator
+import pytest
+from jsonschema import Draft202012Validator
+from site_fixture import read_rows
+
+
+def _told(site: Path, exposure_id: str) -> dict[str, Any]:
+    return json.loads((site / f"api/v1/exposures/{exposure_id}.json").read_text("utf-8"))
+
+
+def test_every_published_exposure_has_its_json_with_the_hazards_of_the_data(site):
+    items: dict[str, list[str]] = {}
+    for row in read_rows(site / "data/rectifications.csv"):
+        items.setdefault(row["exposure_id"], []).append(row["item_id"])
+    exposures = read_rows(site / "data/exposures.csv")
+    assert exposures
+    for row in exposures:
+        told = _told(site, row["exposure_id"])["exposure"]
+        assert told["exposure_id"] == row["exposure_id"]
+        assert told["unit_name"] == row["unit_name"]
+        assert told["published_on"] == row["published_on"]
+        assert sorted(i["item_id"] for i in told["items"]) == sorted(
+            items.get(row["exposure_id"], [])
+        )
+
+
+def test_of_an_ended_exposure_only_its_number_dates_and_reason_remain(site):
+    ended = [r for r in read_rows(site / "data/withdrawals.csv") if r["dataset"] == "exposures"]
+    assert ended
+    for row in ended:
+        told = _told(site, row["record_id"])["exposure"]
+        assert set(told) == {
+            "exposure_id", "is_ended", "first_published_on", "ended_on", "ending", "reason",
+        }  # fmt: skip
+        assert told["is_ended"] is True
+        assert (told["ended_on"], told["reason"] or "") == (row["ended_on"], row["reason"])
+
+
+def test_every_json_file_bears_the_notice_of_a_demonstration(site):
+    files = sorted((site / "api").rglob("*.json"))
+    assert files
+    for file in [file for file in files if file.name != "openapi.json"]:
+        assert set(json.loads(file.read_text("utf-8"))["demo"]) == {"zh", "en"}
+
+
+def test_the_page_of_an_exposure_links_its_json_in_both_languages(site):
+    for row in read_rows(site / "data/exposures.csv")[:20]:
+        name = row["exposure_id"]
+        for folder, up in (("", "../"), ("en/", "../../")):
+            page = (site / f"{folder}exposures/{name}.html").read_text("utf-8")
+            address = f'href="{up}api/v1/exposures/{name}.json"'
+            assert f'<link rel="alternate" type="application/json" {address}>' in page
+            assert f"<a {address}>" in page
+
+
+LISTS = {"town": "town_code", "sector": "sector_code", "month": "month"}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_a_list_holds_every_exposure_once_oldest_first(site, kind):
+    expected: dict[str, list[tuple[str, str]]] = {}
+    for row in read_rows(site / "data/exposures.csv"):
+        of = row["published_on"][:7] if kind == "month" else row[LISTS[kind]]
+        expected.setdefault(of, []).append((row["published_on"], row["exposure_id"]))
+    assert {p.name for p in (site / f"api/v1/exposures/{kind}").iterdir()} == {*expected}
+    for of, exposures in expected.items():
+        told, page = [], 1
+        while page:
+            file = site / f"api/v1/exposures/{kind}/{of}/{page}.json"
+            listed = json.loads(file.read_text("utf-8"))["list"]
+            assert (listed[LISTS[kind]], listed["page_no"]) == (of, page)
+            told += [(e["on"], e["exposure_id"]) for e in listed["exposures"]]
+            page = listed["newer_page_no"]
+        assert told == sorted(exposures)
+
+
+def test_the_index_names_every_other_file_once(site):
+    root = site / "api/v1"
+    index = json.loads((root / "index.json").read_text("utf-8"))
+    named = [*index["exposures"], *(path for paths in index["lists"].values() for path in paths)]
+    there = {p.relative_to(root).as_posix() for p in root.rglob("*.json")} - {
+        "index.json",
+        "openapi.json",
+    }
+    assert len(named) == len({*named})
+    assert {*named} == there
+
+
+# ---------- OpenAPI ----------
+
+
+@pytest.fixture(scope="module")
+def document(site: Path) -> dict[str, Any]:
+    return json.loads((site / "api/v1/openapi.json").read_text("utf-8"))
+
+
+def _described(document: dict[str, Any], path: str) -> list[str]:
+    """The schemas of the paths of the document that a file of the interface answers to."""
+    return [
+        operation["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+        for pattern, operation in document["paths"].items()
+        if re.fullmatch(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(pattern)), path)
+    ]
+
+
+def test_the_openapi_document_is_valid(document):
+    openapi_spec_validator.validate(document)
+    assert document["servers"] == [{"url": "https://example.org/baoguangtai/api/v1"}]
+    assert document["info"]["description"].startswith("Demonstration: every record is invented")
+
+
+def test_every_file_of_the_interface_is_described_and_as_its_schema_says(site, document):
+    """No property comes or goes without a change of the schema; none allows others."""
+    folder = site / "api/v1"
+    validators: dict[str, Any] = {}
+    for file in sorted(folder.rglob("*.json")):
+        path = "/" + file.relative_to(folder).as_posix()
+        if path == "/openapi.json":
+            continue
+        [reference] = _described(document, path)
+        if reference not in validators:
+            schema = {"$ref": reference, "components": document["components"]}
+            validators[reference] = Draft202012Validator(schema)
+        errors = [
+            e.message for e in validators[reference].iter_errors(json.loads(file.read_bytes()))
+        ]
+        assert errors == [], path
+    assert len(validators) == 3
+
+
+def test_a_property_that_no_schema_names_would_be_found(site, document):
+    told = json.loads((site / "api/v1/exposures/DEMO-E-0016.json").read_text("utf-8"))
+    told["exposure"]["telephone"] = "x"
+    schema = {"$ref": "#/components/schemas/ExposureFile", "components": document["components"]}
+    assert list(Draft202012Validator(schema).iter_errors(told)) != []
+
+
+def test_the_index_leads_to_every_dataset_and_table_as_a_whole(site):
+    index = json.loads((site / "api/v1/index.json").read_text("utf-8"))
+    assert "../../data/rectifications.json" in index["data"]
+    assert [path for path in index["data"] if not (site / "api/v1" / path).is_file()] == []

@@ -1,0 +1,29 @@
+"""In what order the tables of a floor are made."""
+
+from __future__ import annotations
+
+from folders import write
+from sites import sites
+
+from pipeline.sqlfile import in_order_of_reading, read_floor
+
+HEAD = "-- 表\n-- Table\n--\n-- 说明。\n-- About.\n"
+
+
+def order(root, **texts):
+    for name, text in texts.items():
+        write(root / f"pipeline/sql/4_pages/{name}.sql", HEAD + text)
+    return [f.name for f in in_order_of_reading(read_floor(sites(root), "4_pages"), "pages")]
+
+
+def test_a_page_table_is_made_after_those_that_it_reads(tmp_path):
+    found = order(
+        tmp_path, a="select * from pages.c", b="select 1 as x", c='select * from pages."d"',
+        d="select 2 as x",
+    )  # fmt: skip
+    assert found == ["d", "c", "a", "b"]
+
+
+def test_tables_that_read_each_other_in_a_circle_are_still_all_there(tmp_path):
+    found = order(tmp_path, a="select * from pages.b", b="select * from pages.a")
+    assert sorted(found) == ["a", "b"]
