@@ -12,6 +12,7 @@ from itertools import islice
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.cast import cast
 from pipeline.expect import count_expected
 from pipeline.find import Finding, as_problem, in_order, of_error, own_findings
@@ -24,7 +25,7 @@ from pipeline.prove import Proof, key_column, prove
 from pipeline.relate import clashes, key_fields
 from pipeline.screen import count, problems_of_form, read_records
 from pipeline.suggest import suggester
-from pipeline.survey import Survey, insert, survey, take_in
+from pipeline.survey import Survey, in_file_order, insert, survey, take_in
 
 MEMORY = "256MB"
 BATCH = 20_000
@@ -76,17 +77,19 @@ def verdict(con: duckdb.DuckDBPyConnection, project: Project, keep: bool = False
     ]
     if not all(proof.is_known for of_file in proofs for proof in of_file):
         refuse_bad_schemas(project)
-    readings = [
-        _read(con, resource, proof, names, keep)
-        for resource, proof, names in zip(project.resources, proofs, keys, strict=True)
-    ]
+
+    def read(con: duckdb.DuckDBPyConnection, at: int) -> Reading:
+        return _read(con, project.resources[at], proofs[at], keys[at], keep)
+
+    with in_file_order(con):
+        readings = abreast(con, read, range(len(project.resources)))
     tables = {r.resource.name: r.table for r in readings if r.table}
-    for reading in readings:
-        if reading.table:
-            found = clashes(con, project.resources, reading.resource, tables)
-            reading.findings = in_their_order(
-                reading.resource, reading.findings, list(found), tables
-            )
+
+    def relate(con: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+        found = list(clashes(con, project.resources, reading.resource, tables))
+        reading.findings = in_their_order(reading.resource, reading.findings, found, tables)
+
+    abreast(con, relate, [reading for reading in readings if reading.table])
     _judge_bad_headers(project, readings)
     return readings
 
@@ -137,13 +140,13 @@ def _judge_rows(
     if not found or found.suspects:
         judged = quoted(f"judged of {reading.resource.name}")
         columns = ", ".join(["n bigint", *(f"{name} varchar" for name in names)])
-        con.execute(f"create or replace temp table {judged} ({columns})")
+        con.execute(f"create or replace table {judged} ({columns})")
         rows = found.suspects.items() if found else _all_rows(reading.resource)
         for batch in _judged(reading, keys, rows):
             insert(con, judged, 1 + len(keys), batch)
         parts.append(f"select {', '.join(['n', *names])} from {judged}")
     reading.table = quoted(f"keys of {reading.resource.name}")
-    con.execute(f"create or replace temp view {reading.table} as {' union all '.join(parts)}")
+    con.execute(f"create or replace view {reading.table} as {' union all '.join(parts)}")
 
 
 def _judged(

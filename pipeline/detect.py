@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from pipeline import cells, imagery
+from pipeline.abreast import abreast
 from pipeline.allowance import SITE
 from pipeline.beside import IN_ASSETS, IN_DATASETS, is_opaque
 from pipeline.descriptor import listed
@@ -29,20 +30,14 @@ def doubtful_cells(
     con: duckdb.DuckDBPyConnection, project: Project, schema: str = "raw"
 ) -> Iterator[Cell]:
     """The cells of loaded tables that need a closer look: each value is looked at only once."""
-    for resource in project.resources:
-        for field in resource.fields:
-            name = quoted(field["name"])
-            table = f'"{schema}"."{resource.name}"'
-            query = f"select distinct {name}::varchar from {table} where {name} is not null"
-            values = [value for (value,) in con.execute(query).fetchall()]
-            doubtful = _doubtful(resource, field, values)
-            for start in range(0, len(doubtful), MANY):
-                rows = con.execute(
-                    f"select _line, {name}::varchar, {_record(resource)} from {table} "
-                    f"where {name}::varchar in (select unnest(?::varchar[])) order by _line",
-                    [doubtful[start : start + MANY]],
-                ).fetchall()
-                yield from (Cell(resource.name, at, field["name"], v, key) for at, v, key in rows)
+
+    def of_resource(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Cell]:
+        return [
+            cell for field in resource.fields for cell in _in_field(con, resource, field, schema)
+        ]
+
+    for found in abreast(con, of_resource, project.resources):
+        yield from found
 
 
 def find_in_rows(
@@ -103,6 +98,21 @@ def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Mat
         for line, cell in cells.formulas_of(data.decode("utf-8", "replace")):
             found.setdefault(Match("formula", cell), line)
     return found
+
+
+def _in_field(
+    con: duckdb.DuckDBPyConnection, resource: Resource, field: dict[str, Any], schema: str
+) -> Iterator[Cell]:
+    name, table = quoted(field["name"]), f'"{schema}"."{resource.name}"'
+    query = f"select distinct {name}::varchar from {table} where {name} is not null"
+    doubtful = _doubtful(resource, field, [value for (value,) in con.execute(query).fetchall()])
+    for start in range(0, len(doubtful), MANY):
+        rows = con.execute(
+            f"select _line, {name}::varchar, {_record(resource)} from {table} "
+            f"where {name}::varchar in (select unnest(?::varchar[])) order by _line",
+            [doubtful[start : start + MANY]],
+        ).fetchall()
+        yield from (Cell(resource.name, at, field["name"], v, key) for at, v, key in rows)
 
 
 def _doubtful(resource: Resource, field: dict[str, Any], values: list[str]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.literal import quoted
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, Resource
@@ -15,9 +16,11 @@ def load(con: duckdb.DuckDBPyConnection, project: Project, kept: dict[str, str])
     From then on nothing outside can be reached from the database. Raises Refused (data) for a
     cell that the description allows but its column cannot hold, such as a date in the year 12024.
     """
-    problems = []
-    for resource in project.resources:
-        problems += _load(con, resource, kept[resource.name])
+
+    def into_raw(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Problem]:
+        return _load(con, resource, kept[resource.name])
+
+    problems = [p for found in abreast(con, into_raw, project.resources) for p in found]
     con.execute("set enable_external_access = false; set lock_configuration = true")
     if problems:
         raise Refused(problems, DATA)

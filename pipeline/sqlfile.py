@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from pipeline.descriptor import NAME
@@ -43,27 +44,27 @@ def read_floor(project: Project, floor: str) -> list[SqlFile]:
     return [_read(project, path) for path in sorted((project.sql / floor).glob("*.sql"))]
 
 
-def in_order_of_reading(files: list[SqlFile], schema: str) -> list[SqlFile]:
-    """The files of a floor, each after those of its own floor that it reads; else by name.
+def in_order_of_reading(files: list[SqlFile], schema: str) -> list[list[SqlFile]]:
+    """The files of a floor in groups, each after those of its own floor that it reads.
 
-    Files that read each other in a circle stay by name: DuckDB then tells which table is missing.
+    The files of a group do not read each other; they are by name. Where some read each other in a
+    circle, each file is a group: DuckDB then tells which table is missing.
     """
     named = {file.name: file for file in files}
-    placed: dict[str, SqlFile] = {}
-    waiting: set[str] = set()
-
-    def place(file: SqlFile) -> None:
-        if file.name in placed or file.name in waiting:
-            return
-        waiting.add(file.name)
-        for name in re.findall(rf"\b{schema}\.\"?(\w+)", file.text):
-            if name in named:
-                place(named[name])
-        placed[file.name] = file
-
-    for file in files:
-        place(file)
-    return list(placed.values())
+    reads = {
+        name: {*re.findall(rf"\b{schema}\.\"?(\w+)", file.text)} & {*named} - {name}
+        for name, file in named.items()
+    }
+    sorter, groups = TopologicalSorter(reads), []
+    try:
+        sorter.prepare()
+    except CycleError:
+        return [[file] for file in files]
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        groups.append([named[name] for name in ready])
+        sorter.done(*ready)
+    return groups
 
 
 def _read(project: Project, path: Path) -> SqlFile:

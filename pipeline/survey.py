@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import duckdb
@@ -52,19 +53,25 @@ def survey(
     A strict reader still drops blank lines, trailing empty cells and needless quotes in silence.
     So the rows it gave are written again in thought: their canonical form must have exactly as
     many bytes, line ends and quotation marks as the file. `kept` are the expressions for the
-    values of all fields, if those are wanted too.
+    values of all fields, if those are wanted too. To be called `in_file_order`.
     """
     table = _table(resource)
     query = _statement(resource, proofs, key_fields, facts.quotes > 0, reader(resource), kept)
-    # A list of values would be looked up by a join, which does not keep the order of the rows.
-    con.execute("set disabled_optimizers = 'in_clause'")
     try:
         con.execute(f"create or replace table {table} as {query}", [os.fspath(resource.path)])
     except duckdb.Error:
         return None
+    return _whole(con, resource, table, facts)
+
+
+@contextlib.contextmanager
+def in_file_order(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """While files are surveyed: look up a list of values without a join, which mixes the rows."""
+    con.execute("set disabled_optimizers = 'in_clause'")
+    try:
+        yield
     finally:
         con.execute("reset disabled_optimizers")
-    return _whole(con, resource, table, facts)
 
 
 def take_in(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
@@ -28,6 +28,8 @@ LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 CLAIM_COLUMNS = ["dataset", "line", "field", "found"]
 KEYED_COLUMNS = ["dataset", "key", "field", "found"]
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
+# What may answer otherwise tomorrow: the clock, chance, settings, sequences.
+UNSTEADY: set[str] = set()
 
 
 def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> list[SqlFile]:
@@ -39,8 +41,13 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    order = in_order_of_reading(files, schema)
-    problems = [p for f in order for p in _mistakes(con, f, visible) or _make(con, f, schema)]
+    _learn_unsteady(con)
+
+    def make(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
+        return _mistakes(con, file, visible) or _make(con, file, schema)
+
+    groups = in_order_of_reading(files, schema)
+    problems = [p for group in groups for found in abreast(con, make, group) for p in found]
     if problems:
         raise Refused(problems, CONFIGURATION)
     return files
@@ -53,10 +60,17 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     that names its record by key instead of line keeps the key among its values.
     """
     files = read_floor(project, CLAIMS)
-    mistakes = [p for f in files for p in _mistakes(con, f, READ_BY_CLAIMS[f.severity])]
-    if mistakes:
-        raise Refused(mistakes, CONFIGURATION)
-    return [p for f in files for p in _broken(con, project, f)]
+    _learn_unsteady(con)
+
+    def mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
+        return _mistakes(con, file, READ_BY_CLAIMS[file.severity])
+
+    def broken(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
+        return list(_broken(con, project, file))
+
+    if wrong := [p for found in abreast(con, mistakes, files) for p in found]:
+        raise Refused(wrong, CONFIGURATION)
+    return [p for found in abreast(con, broken, files) for p in found]
 
 
 def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
@@ -144,15 +158,15 @@ def _forbidden(
                 yield _line(file, node), "sql-table-function", function
 
 
-@cache
-def _unsteady_functions() -> set[str]:
-    """What may answer otherwise tomorrow: the clock, chance, settings, sequences."""
-    with duckdb.connect() as con:
+def _learn_unsteady(con: duckdb.DuckDBPyConnection) -> None:
+    """Ask once, as no two databases answer otherwise and the answer takes a while."""
+    if not UNSTEADY:
         found = con.execute(
             "select distinct function_name from duckdb_functions() where function_name <> 'error' "
             "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
         ).fetchall()
-    return {name for (name,) in found} | {"current_timestamp", "current_time", "localtimestamp"}
+        UNSTEADY.update(name for (name,) in found)
+        UNSTEADY.update({"current_timestamp", "current_time", "localtimestamp"})
 
 
 def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int, str, str]]:
@@ -160,7 +174,7 @@ def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int,
         name = node.get("function_name")
         if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
             name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
-        if isinstance(name, str) and name.lower() in _unsteady_functions():
+        if isinstance(name, str) and name.lower() in UNSTEADY:
             yield _line(file, node), "sql-unsteady", name
 
 

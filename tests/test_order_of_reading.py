@@ -13,7 +13,8 @@ HEAD = "-- 表\n-- Table\n--\n-- 说明。\n-- About.\n"
 def order(root, **texts):
     for name, text in texts.items():
         write(root / f"pipeline/sql/4_pages/{name}.sql", HEAD + text)
-    return [f.name for f in in_order_of_reading(read_floor(sites(root), "4_pages"), "pages")]
+    groups = in_order_of_reading(read_floor(sites(root), "4_pages"), "pages")
+    return [[file.name for file in group] for group in groups]
 
 
 def test_a_page_table_is_made_after_those_that_it_reads(tmp_path):
@@ -21,9 +22,9 @@ def test_a_page_table_is_made_after_those_that_it_reads(tmp_path):
         tmp_path, a="select * from pages.c", b="select 1 as x", c='select * from pages."d"',
         d="select 2 as x",
     )  # fmt: skip
-    assert found == ["d", "c", "a", "b"]
+    assert found == [["b", "d"], ["c"], ["a"]]
 
 
 def test_tables_that_read_each_other_in_a_circle_are_still_all_there(tmp_path):
     found = order(tmp_path, a="select * from pages.b", b="select * from pages.a")
-    assert sorted(found) == ["a", "b"]
+    assert found == [["a"], ["b"]]

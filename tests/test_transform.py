@@ -142,7 +142,7 @@ def test_page_tables_that_read_each_other_in_a_circle_are_refused(birds, refused
     write(birds / "sql/4_pages/one.sql", PAGES_OF_PAGES.format("other"))
     write(birds / "sql/4_pages/other.sql", PAGES_OF_PAGES.format("one"))
     (problem, *_) = refused()
-    assert "Table with name one does not exist" in problem
+    assert "Table with name other does not exist" in problem
 
 
 @pytest.mark.parametrize(

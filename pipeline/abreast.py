@@ -1,0 +1,39 @@
+"""Queries that do not wait for each other, each on a thread of its own as far as cores go.
+
+DuckDB lets go of Python while it works. So many small queries are done sooner side by side than
+one after the other with all cores for each, and a query is read and planned on one core anyway.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import duckdb
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+def abreast(
+    con: duckdb.DuckDBPyConnection,
+    work: Callable[[duckdb.DuckDBPyConnection, Item], Answer],
+    items: Sequence[Item],
+) -> list[Answer]:
+    """`work` done on every item, in the order of the items.
+
+    Each item has a connection of its own to the same database: it sees every table but no
+    temporary one, and what it writes is there at once. The first item that fails is what raises.
+    A single item waits for nobody and is done on `con` itself.
+    """
+    if len(items) < 2:
+        return [work(con, item) for item in items]
+
+    def alone(item: Item) -> Answer:
+        with con.cursor() as mine:
+            return work(mine, item)
+
+    with ThreadPoolExecutor(min(len(items), os.cpu_count() or 1)) as pool:
+        return list(pool.map(alone, items))
