@@ -14,11 +14,13 @@ class Quoting:
 
     def __init__(self) -> None:
         self.is_open = False  # whether what comes next stands within quotes
+        self.marks = 0  # how many there have been
         self._outside = b"\n"  # the two ends of what has stood outside them since the last mark
 
     def goes_on_in(self, chunk: bytes) -> bool:
         """Whether the next bytes of the file keep to that."""
         first, *others = chunk.split(b'"')
+        self.marks += len(others)
         pieces = [b"" if self.is_open else self._outside + first, *others]
         outside = pieces[1 if self.is_open else 0 :: 2]
         self.is_open ^= len(pieces) % 2 == 0

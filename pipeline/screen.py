@@ -48,7 +48,7 @@ class Facts:
 
 def count(resource: Resource) -> Facts | None:
     """The facts of a file, or None where its bytes alone show that it is not in canonical form."""
-    line_ends = quotes = size = 0
+    line_ends = size = 0
     header = last = b""
     quoting = Quoting()
     with resource.path.open("rb", buffering=0) as file:
@@ -60,11 +60,10 @@ def count(resource: Resource) -> Facts | None:
             header = header if size else chunk.partition(b"\n")[0]
             size += len(chunk)
             line_ends += chunk.count(b"\n")
-            quotes += chunk.count(b'"')
             last = chunk
     if not last.endswith(b"\n") or quoting.is_open or size > LARGEST_FILE:
         return None
-    return Facts(header.decode("utf-8", "replace"), size, line_ends, quotes)
+    return Facts(header.decode("utf-8", "replace"), size, line_ends, quoting.marks)
 
 
 def header_line(resource: Resource) -> str:
