@@ -55,6 +55,7 @@ def build(
     previous: Previous = None,
     first: First = False,
     commit: options.Commit = "",
+    full: options.Full = False,
     form: Format = Form.text,
     lang: Lang = Speech.en,
 ) -> None:
@@ -64,8 +65,9 @@ def build(
     with _answering(asked := Asked(form, lang, project)):
         target = out or project / "site"
         before = None if first else previous or published_in(target)
-        built = build_site(project, target, _day(as_of), before, commit)
-    ending = report.built(built.pages, built.files, asked.seconds, target, lang)
+        built = build_site(project, target, _day(as_of), before, commit, full)
+    counts = built.pages, built.reused, built.files
+    ending = report.built(*counts, asked.seconds, target, lang)
     _say(asked, built.warnings, ending)
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.engine import digest_of
 from pipeline.figures import Figure, figures_of
+from pipeline.memory import Memory
 from pipeline.problem import Problem
 from pipeline.recompute import (
     COMPUTED,
@@ -19,9 +21,14 @@ from pipeline.recompute import (
 
 @dataclass
 class Audit:
-    """What was found on the pages read so far, and what was wrong with any of it."""
+    """What was found on the pages read so far, and what was wrong with any of it.
+
+    With a `memory`, a page that stands as it was needs no second look: it is remembered with the
+    rows that its figures come from, and would have been made anew if one of those had changed.
+    """
 
     site: Path
+    memory: Memory | None = None
     figures: int = 0
     pages: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -44,11 +51,24 @@ class Audit:
                 self._judge(path, cells)
         return self
 
+    def row(self, table: str, key: str) -> str:
+        """A digest of a published row; an empty text if there is none."""
+        row = self._cells.get(table, {}).get(key)
+        return digest_of(row)[:16] if row else ""
+
     def _judge(self, path: Path, cells: dict[str, dict[str, dict[str, str]]]) -> None:
         file = path.relative_to(self.site).as_posix()
+        if self.memory and file in self.memory.reused:
+            figures = self.memory.reused[file].figures
+            self.figures += figures
+            self.pages += bool(figures)
+            return
         found = list(figures_of(path.read_bytes()))
         self.figures += len(found)
         self.pages += bool(found)
+        if self.memory:
+            rows = sorted({(figure.table, figure.key) for figure in found})
+            self.memory.shows(file, len(found), rows)
         for figure in found:
             row = cells.get(figure.table, {}).get(figure.key)
             if row is None or figure.column not in row:

@@ -15,7 +15,8 @@ from pipeline.describe import catalogue, describe
 from pipeline.examine import admit_rows, judge, refuse
 from pipeline.export import export
 from pipeline.gather import gather
-from pipeline.guard import files_beside_rows, files_in, guard_files, read_allowances
+from pipeline.guard import about, files_beside_rows, files_in, guard_files, read_allowances
+from pipeline.memory import remember
 from pipeline.paint import paint
 from pipeline.problem import Problem
 from pipeline.project import open_project
@@ -31,19 +32,27 @@ class Built:
     """What a build has published, with which warnings."""
 
     pages: int
+    reused: int
     files: int
     warnings: list[Problem]
 
 
 def build(
-    root: Path, out: Path, as_of: date, previous: Path | None = None, commit: str = ""
+    root: Path,
+    out: Path,
+    as_of: date,
+    previous: Path | None = None,
+    commit: str = "",
+    full: bool = False,
 ) -> Built:
     """Publish the project in `root` into `out`, as it may be seen on the day `as_of`.
 
-    `previous` is the last publication, if there is one; `commit` names the version of the data,
-    if that is known. Raises Refused; then `out` is as it was.
+    `previous` is the last publication, if there is one: its pages are used again where they would
+    come out the same, unless `full`. `commit` names the version of the data, if that is known.
+    Raises Refused; then `out` is as it was.
     """
     project = open_project(root)
+    memory = remember(about(project), None if full else previous, may_link=previous == out)
     with open_database(as_of, project) as con:
         judged = judge(con, project, admit_rows(con, project, as_of, previous))
         # Only what the claims doubt is published; other doubts are for the steward alone.
@@ -51,7 +60,7 @@ def build(
         described = describe(con, project, judged.files) + describe_warnings(con, project)
         shelve(con, described)
         forget_raw(con)
-        with drafting(project, out) as draft:
+        with drafting(project, out, memory) as draft:
             # Files come before pages, because pages tell the size of each file.
             described = export(con, project, as_of, described, draft.claim)
             declare(project, as_of, described, draft.claim)
@@ -60,12 +69,15 @@ def build(
             gather(con, project)
             transform(con, project, "4_pages")
             copy_assets(project, draft)
-            audit = Audit(draft.folder)
+            audit = Audit(draft.folder, memory)
+            memory.row = audit.row
             facts = {"as_of": as_of, "commit": commit}
-            pages = render(con, project, facts, draft.claim, audit.go_on)
+            pages = render(con, project, facts, draft.claim, audit.go_on, memory)
             refuse(audit.go_on().problems)
-            published = itertools.chain(files_in(draft.folder), files_beside_rows(project))
-            refuse(guard_files(project, published, read_allowances(project), as_of))
+            files = memory.unjudged(files_in(draft.folder))
+            published = itertools.chain(files, files_beside_rows(project))
+            allowances = read_allowances(project)
+            refuse(guard_files(project, published, allowances, as_of, memory.doubted))
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
-        return Built(pages, len(draft.sources), judged.warnings)
+        return Built(pages, len(memory.reused), len(draft.sources), judged.warnings)

@@ -11,25 +11,49 @@ from typing import Any
 
 import jinja2.sandbox
 from jinja2 import nodes
+from jinja2.environment import TemplateModule
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from pipeline.desk import Desk, Question
 from pipeline.finish import is_markup
 
 MESSAGES = ("_", "gettext")
 
 
-class Templates(jinja2.sandbox.SandboxedEnvironment):
-    """The templates of a project; `trees` holds those that have been parsed, by name.
+class Shared(jinja2.Template):
+    """A template that others import: Jinja makes it once for all of them that share no values.
 
-    `translate` gives a written message in the language of the pages.
+    What it asks while it is made, it asks for each of them.
     """
+
+    _asked: tuple[Question, ...] = ()
+
+    def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
+        desk: Desk = self.environment.desk  # type: ignore[attr-defined]
+        if self._module is None:
+            before, desk.asked = desk.asked, {}
+            module = super()._get_default_module(ctx)
+            self._asked, desk.asked = tuple(desk.asked), before
+        else:
+            module = super()._get_default_module(ctx)
+        desk.take_down(self._asked)
+        return module
+
+
+class Templates(jinja2.sandbox.SandboxedEnvironment):
+    """The templates of a project.
+
+    `translate` gives a written message in the language of the pages; at the `desk` they ask.
+    """
+
+    template_class = Shared
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self.trees: dict[str, nodes.Template] = {}
         self.translate: Callable[[str], str] = str
+        self.desk = Desk()
         self._safe: dict[tuple[type, str], bool] = {}
 
     def getattr(self, obj: Any, attribute: str) -> Any:

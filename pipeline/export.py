@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -128,13 +129,19 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> No
     """Make Parquet from the CSV beside it: the database of the rows may not touch the disk."""
     types = con.execute(f"describe {query}").fetchall()
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in types)
-    with duckdb.connect() as writer:
+    with _disk().cursor() as writer:
         writer.execute(
             f"""copy (select * from read_csv(?, header = true, auto_detect = false, delim = ',',
             quote = '"', escape = '"', nullstr = '', new_line = '\\n', columns = {{{columns}}}))
             to {text(str(path))} (format parquet, compression zstd)""",
             [str(path.with_suffix(".csv"))],
         )
+
+
+@cache
+def _disk() -> duckdb.DuckDBPyConnection:
+    """A database without rows, which may read and write files."""
+    return duckdb.connect()
 
 
 def _file(suffix: str, path: Path) -> dict[str, Any]:

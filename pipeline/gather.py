@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator
 
 import duckdb
-import jinja2
 import nh3
 from jinja2 import nodes
 
 from pipeline.project import Project
-from pipeline.template import Page, open_templates, parse, read_pages
+from pipeline.template import Page, messages_of, open_templates, parse, read_pages
 from pipeline.wording import Wording
 
 PROSE = "create table catalog.prose (page varchar, language varchar, title varchar, text varchar)"
@@ -38,7 +37,7 @@ def gather(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             if page.is_html and not page.places:
                 tree = parse(environment, page.template, page.file)
                 title = next(_titles(tree, wording), None)
-                words = [w for w in _words(environment, page, wording) if w != title]
+                words = [w for w in _words(tree, wording) if w != title]
                 text = "\n".join([*_prose(tree, wording), *words])
                 con.execute(
                     "insert into catalog.prose values (?, ?, ?, ?)",
@@ -66,12 +65,9 @@ def _prose(tree: nodes.Template, wording: Wording) -> Iterator[str]:
                     yield _plain(wording.prose(name))
 
 
-def _words(environment: jinja2.Environment, page: Page, wording: Wording) -> Iterator[str]:
-    source = environment.loader.get_source(environment, page.template)[0]  # type: ignore[union-attr]
-    for _, _, message in environment.extract_translations(source):  # type: ignore[attr-defined]
-        words = message[0] if isinstance(message, tuple) else message
-        if words:
-            yield _plain(VALUE.sub("…", wording.translations.gettext(words)).replace("%%", "%"))
+def _words(tree: nodes.Template, wording: Wording) -> Iterator[str]:
+    for _, words in messages_of(tree):
+        yield _plain(VALUE.sub("…", wording.translations.gettext(words)).replace("%%", "%"))
 
 
 def _constants(call: nodes.Call) -> list[str]:

@@ -24,9 +24,11 @@ from pipeline.detect import doubtful_cells as doubtful_cells
 from pipeline.detect import files_in as files_in
 from pipeline.detect import find_in_files, find_in_rows
 from pipeline.doubt import Cell, doubt_of
+from pipeline.engine import digest_of, engine
 from pipeline.privacy import ERROR, RULES
 from pipeline.problem import Problem
 from pipeline.project import Project
+from pipeline.publisher import known_of
 
 
 def guard_rows(
@@ -66,14 +68,24 @@ def guard_files(
     files: Iterable[tuple[str, bytes | str]],
     allowances: list[Allowance],
     as_of: date,
+    doubted: set[str] | None = None,
 ) -> list[Problem]:
     """The same for published files, by path and content. Warnings were given with the rows.
 
-    What is let stand in a row is let stand wherever that row is shown.
+    What is let stand in a row is let stand wherever that row is shown. The paths of the files in
+    which anything is found, let stand or not, are added to `doubted`.
     """
     problems, used = _not_allowed(project, files, allowances, as_of)
+    if doubted is not None:
+        doubted |= {record for _, _, _, record in used}
     mine = [a for a in allowances if a.resource == SITE]
     return problems + _idle(project, mine, used, as_of)
+
+
+def about(project: Project) -> str:
+    """A digest of what the verdict on a file depends on, but for the file and the allowances."""
+    known = known_of(project)
+    return digest_of(engine(), *(sorted(part) for part in known))
 
 
 def _not_allowed(

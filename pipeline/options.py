@@ -40,6 +40,9 @@ First = Annotated[
 Commit = Annotated[
     str, typer.Option("--commit", help="The version of the data, to be named on the site.")
 ]
+Full = Annotated[
+    bool, typer.Option("--full", help="Make every page anew: use none of the last publication.")
+]
 Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
 Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]
 

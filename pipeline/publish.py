@@ -5,18 +5,17 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import fcntl
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.finish import slim
+from pipeline.memory import FILE, MANIFEST, Memory, sum_of
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project
 
 MARKER = ".baoguangtai"
-MANIFEST = "MANIFEST.sha256"
 KEPT_IN_GIT = {".gitignore": "*\n!.gitignore\n"}
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 
@@ -49,9 +48,10 @@ class Draft:
 
 
 @contextlib.contextmanager
-def drafting(project: Project, out: Path) -> Iterator[Draft]:
+def drafting(project: Project, out: Path, memory: Memory) -> Iterator[Draft]:
     """A draft that takes the place of `out` when the block ends well, and vanishes otherwise.
 
+    `memory` is written down beside what it remembers.
     Raises Refused (configuration) where `out` is not ours to replace or another build holds it.
     """
     out = out.absolute()
@@ -63,7 +63,7 @@ def drafting(project: Project, out: Path) -> Iterator[Draft]:
         folder.mkdir()
         try:
             yield (draft := Draft(folder))
-            _finish(draft)
+            _finish(draft, memory)
             _swap(folder, out)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -108,11 +108,15 @@ def _locked(out: Path) -> Iterator[None]:
         yield
 
 
-def _finish(draft: Draft) -> None:
+def _finish(draft: Draft, memory: Memory) -> None:
     """The files that make a folder a publication; the manifest comes last and lists all others."""
     for name, text in {**KEPT_IN_GIT, ".nojekyll": "", MARKER: "baoguangtai\n"}.items():
         draft.claim(name, "publish").write_text(text, "utf-8")
-    lines = [f"{_sha256(path)}  {name}\n" for name, path in sorted(_files(draft.folder))]
+    memory.write(draft.claim(FILE, "publish"))
+    sums = {url: memory.sums[url] for url in memory.reused}
+    lines = [
+        f"{sums.get(name) or sum_of(path)}  {name}\n" for name, path in sorted(_files(draft.folder))
+    ]
     draft.claim(MANIFEST, "publish").write_text("".join(lines), "utf-8", newline="\n")
 
 
@@ -121,11 +125,6 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in names:
             path = Path(root, name)
             yield path.relative_to(folder).as_posix(), path
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _swap(draft: Path, out: Path) -> None:

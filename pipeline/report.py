@@ -99,12 +99,13 @@ def _summed(file: str, problems: list[Problem], lang: str) -> str:
     return sentence("report-file", lang, file=file, counts=counts, kinds=kinds)
 
 
-def built(pages: int, files: int, seconds: float, out: Path, lang: str) -> str:
-    """What was published, and where to look."""
+def built(pages: int, reused: int, files: int, seconds: float, out: Path, lang: str) -> str:
+    """What was published, how much of it stands as it was, and where to look."""
     return sentence(
-        "report-built",
+        "report-built-again" if reused else "report-built",
         lang,
         pages=pages,
+        reused=reused,
         files=files,
         seconds=f"{seconds:.1f}",
         index=out / "index.html",

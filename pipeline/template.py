@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.ext import extract_from_ast
 
 from pipeline.confine import Templates as Templates
 from pipeline.finish import calendar_text, is_markup
@@ -18,12 +20,14 @@ PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 DRAWN = ".png.svg"  # the drawing of a picture
 VISIBLE = {"public", "tables", "pages", "catalog"}
 KEPT_APART = {"assets", "content", "locales"}
+BUILD = "build"  # the facts about a build
 AUDITED = "audited"  # what a page asks for that tells how the audit of all others has ended
 CONSTANTS = {
-    AUDITED, "base", "build", "caller", "home", "lang", "languages", "meaning_of", "ngettext",
+    AUDITED, BUILD, "base", "caller", "home", "lang", "languages", "meaning_of", "ngettext",
     "package", "page", "page_no_of", "prefix", "prose", "root", "rows", "tag", "_", "gettext",
     "dict", "range", "namespace", "cycler", "joiner", "loop",
 }  # fmt: skip
+FILTERS = ("day", "markdown", "month", "number")  # what they give depends on the language
 OF_A_LANGUAGE = {"_", "gettext", "lang", "ngettext", "prefix", "prose", "tag"}
 
 
@@ -57,8 +61,12 @@ class Page:
 
 def open_templates(project: Project) -> Templates:
     """The templates of a project, still without words and rows."""
+    return _environment(jinja2.FileSystemLoader(project.templates))
+
+
+def _environment(loader: jinja2.BaseLoader) -> Templates:
     environment = Templates(
-        loader=jinja2.FileSystemLoader(project.templates),
+        loader=loader,
         autoescape=is_markup,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -67,7 +75,7 @@ def open_templates(project: Project) -> Templates:
         auto_reload=False,
         extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols", "jinja2.ext.do"],
     )
-    environment.filters["ics"] = calendar_text
+    environment.filters |= dict.fromkeys(FILTERS, str) | {"ics": calendar_text}
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given
     return environment
 
@@ -132,23 +140,37 @@ def _names_asked_for(tree: nodes.Template) -> set[str]:
 
 def parse(environment: Templates, name: str, file: str) -> nodes.Template:
     """The syntax tree of a template. Raises Refused (configuration) where it has none."""
-    if name not in environment.trees:
-        environment.trees[name] = _parse(environment, name, file)
-    return environment.trees[name]
-
-
-def _parse(environment: Templates, name: str, file: str) -> nodes.Template:
     try:
         source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-        tree = environment.parse(source, name, file)
-        meta.find_undeclared_variables(tree)  # complains of filters and tests that do not exist
-        return tree
+        return _tree(source, name)
     except jinja2.TemplateSyntaxError as error:
         raise misconfigured(
             file, "template-syntax", error.lineno, found=(error.message or "").rstrip(".")
         ) from None
     except UnicodeDecodeError:
         raise misconfigured(file, "template-encoding") from None
+
+
+@lru_cache(maxsize=2048)
+def _tree(source: str, name: str) -> nodes.Template:
+    """To be read only: it is the same for every language and every stage."""
+    tree = _grammar().parse(source, name)
+    meta.find_undeclared_variables(tree)  # complains of filters and tests that do not exist
+    return tree
+
+
+@cache
+def _grammar() -> Templates:
+    """Templates without any words, rows or files: all that it takes to read one."""
+    return _environment(jinja2.BaseLoader())
+
+
+def messages_of(tree: nodes.Template) -> Iterator[tuple[int, str]]:
+    """(line, words) for all that a template says in the first language."""
+    for line, _, message in extract_from_ast(tree):
+        words = message[0] if isinstance(message, tuple) else message
+        if words:
+            yield line, words
 
 
 def mistakes_of_page(environment: Templates, page: Page, columns: set[str]) -> Iterator[Problem]:

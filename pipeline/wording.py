@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import jinja2
 import markdown
 import nh3
 from babel import Locale, UnknownLocaleError, dates, numbers
@@ -19,8 +18,10 @@ from markupsafe import Markup
 
 from pipeline.confine import Templates
 from pipeline.descriptor import DESCRIPTOR
+from pipeline.engine import digest_of
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
+from pipeline.template import messages_of, parse
 
 TAGS = {
     "a", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol",
@@ -46,6 +47,7 @@ class Wording:
         except (UnknownLocaleError, ValueError):
             raise misconfigured(DESCRIPTOR, "language-unknown", found=language.tag) from None
         self.translations = NullTranslations()
+        self.source = digest_of(self.po.read_bytes() if self.po.is_file() else b"")
         self.messages = {} if self.is_first else self._read()
 
     def install(self, environment: Templates) -> None:
@@ -84,17 +86,15 @@ class Wording:
             raise FileNotFoundError(f"content/{self.language.key}/{name}.md")
         return to_html(path.read_text("utf-8"))
 
-    def untranslated(self, environment: jinja2.Environment) -> list[Problem]:
+    def untranslated(self, environment: Templates) -> list[Problem]:
         """Words in templates that this language has no translation for."""
         if self.is_first:
             return []
         found = []
         for name in environment.list_templates([*SPEAKING]):
-            source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-            for line, _, message in environment.extract_translations(source):  # type: ignore[attr-defined]
-                words = message[0] if isinstance(message, tuple) else message
-                if words and words not in self.messages:
-                    file = self.project.show(self.project.templates / name)
+            file = self.project.show(self.project.templates / name)
+            for line, words in messages_of(parse(environment, name, file)):
+                if words not in self.messages:
                     values = {"words": words, "po": self.project.show(self.po)}
                     found.append(Problem(file, "words-untranslated", values, line))
         return found

@@ -72,10 +72,20 @@ def test_git_keeps_nothing_of_a_site_but_its_gitignore(site):
 def test_the_answer_says_what_was_published_and_where(birds, run):
     answer = run("build")
     assert re.fullmatch(
-        r"Published 6 pages \(31 files\) in \d+\.\d s\. Look at (.*)\n", answer.out
+        r"Published 6 pages \(32 files\) in \d+\.\d s\. Look at (.*)\n", answer.out
     )[1] == str(birds / "site/index.html")
     assert re.fullmatch(
-        r"已发布 6 个页面（31 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n",
+        r"已发布 6 个页面（32 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n",
+        run("build", "--lang", "zh", "--full").out,
+    )
+    assert re.fullmatch(
+        r"Published 6 pages \(32 files\) in \d+\.\d s; 6 of the pages were the same as before and "
+        r"were kept\. Look at .*/site/index\.html\n",
+        run("build").out,
+    )
+    assert re.fullmatch(
+        r"已发布 6 个页面（32 个文件），其中 6 个页面与上次相同，沿用未动；用时 \d+\.\d 秒。"
+        r"请查看 .*/site/index\.html\n",
         run("build", "--lang", "zh").out,
     )
 

@@ -1,0 +1,75 @@
+"""What every template finds on its desk: words, rows, references, and what is the same anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import duckdb
+
+from pipeline.project import Language, Project
+from pipeline.refer import References
+from pipeline.template import AUDITED, BUILD, VISIBLE, Page, Templates, open_templates
+from pipeline.wording import Wording
+
+Row = dict[str, Any]
+
+
+def furnish(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    wording: Wording,
+    audited: Callable[[], object],
+) -> Templates:
+    """The templates of a project in one language, with all that they may ask."""
+    environment = open_templates(project)
+    wording.install(environment)
+    references = References(con)
+    offered: dict[str, Callable[..., Any]] = {
+        "rows": lambda table, **having: _rows(con, table, having),
+        "page_no_of": references.page_no,
+        "meaning_of": references.meaning,
+        "prose": wording.prose,
+    }
+    for name, function in offered.items():
+        environment.globals[name] = environment.desk.offer(name, function)
+    environment.globals[AUDITED] = environment.desk.offer(AUDITED, audited, is_fleeting=True)
+    return environment
+
+
+def constants_of(project: Project, language: Language, page: Page, build: Row) -> Row:
+    """What is the same for all pages of a template in a language."""
+    depth = page.pattern.count("/")
+    descriptor = project.descriptor
+    homepage = descriptor.get("homepage", "")
+    return {
+        # Where the site can be read, for what needs a whole address; empty if nobody has said.
+        "base": homepage and homepage.rstrip("/") + "/",
+        BUILD: build,
+        "home": "../" * depth or "./",
+        "lang": language.key,
+        "languages": project.languages,
+        "package": {
+            **descriptor,
+            **{
+                key: project.words(descriptor, key)[language.key]
+                for key in ("title", "description")
+            },
+            "demo": descriptor.get("demo", {}),
+        },
+        "prefix": language.prefix,
+        "root": "../" * (depth + language.prefix.count("/")) or "./",
+        "tag": language.tag,
+    }
+
+
+def _rows(con: duckdb.DuckDBPyConnection, table: str, having: Mapping[str, Any]) -> list[Row]:
+    """`rows("tables.x", column=value)`: the rows of a published table, in its order."""
+    schema, _, name = table.partition(".")
+    if schema not in VISIBLE:
+        raise LookupError(f"rows() reads {', '.join(sorted(VISIBLE))}; found {table}")
+    where = " and ".join(f'"{column}" = ?' for column in having)
+    query = f'select * from {schema}."{name}"' + (f" where {where}" if where else "")
+    cursor = con.cursor().execute(query, list(having.values()))
+    names = [c[0] for c in cursor.description or []]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

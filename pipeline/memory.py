@@ -1,0 +1,183 @@
+"""What a publication remembers of how its files came about: the next one makes only the others.
+
+The memory is a file of the publication. It names every page with a digest of all that the page was
+made of; the bytes themselves are vouched for by the manifest. Whatever does not fit together is
+not used, and then all is made anew: that gives the same bytes, only later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pipeline.desk import Question
+from pipeline.engine import digest_of
+
+FILE = ".baoguangtai.memory"
+MANIFEST = "MANIFEST.sha256"
+
+Row = tuple[str, str]  # a published table and a key in it
+
+
+class Entry(NamedTuple):
+    """A page: the digest of its making, what it asked, how many figures it shows, of which rows."""
+
+    key: str
+    questions: tuple[Question, ...]
+    figures: int = 0
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass
+class Memory:
+    """What is known of the last publication, `before`, and of the one in the making.
+
+    `about` is a digest of what holds for all files alike: where it differs, nothing is known.
+    """
+
+    about: str
+    before: Path | None = None
+    may_link: bool = False
+    row: Callable[[str, str], str] = lambda table, key: ""  # the digest of a published row
+    sums: dict[str, str] = field(default_factory=dict)  # of the last publication
+    clean: dict[str, str] = field(default_factory=dict)  # those that broke no rule
+    known: dict[str, Entry] = field(default_factory=dict)
+    made: dict[str, Entry] = field(default_factory=dict)
+    reused: dict[str, Entry] = field(default_factory=dict)
+    doubted: set[str] = field(default_factory=set)
+
+    def reuse(
+        self,
+        url: str,
+        made_of: str,
+        answers: Callable[[Question], str],
+        target: Callable[[], Path],
+    ) -> bool:
+        """Put the page of the last publication in its place again, if it would come out the same.
+
+        `made_of` is the digest of its template and its row; `answers` gives that of an answer.
+        """
+        entry = self.known.get(url)
+        if entry is None:
+            return False
+        key = self._key(_asked(made_of, entry.questions, answers), entry.rows)
+        if key != entry.key or not self._fetch(url, target):
+            return False
+        self.reused[url] = entry
+        return True
+
+    def _key(self, asked: str, rows: Iterable[Row]) -> str:
+        """What the page was made of, and the published rows that its figures come from."""
+        return digest_of(asked, [self.row(*row) for row in rows])[:32]
+
+    def _fetch(self, url: str, target: Callable[[], Path]) -> bool:
+        """A file of the last publication, as long as it is what its manifest says."""
+        path = self.before / url if self.before else None
+        try:
+            if path is None or sum_of(path) != self.sums.get(url):
+                return False
+        except OSError:
+            return False
+        if self.may_link:
+            os.link(path, target())
+        else:
+            shutil.copyfile(path, target())
+        return True
+
+    def note(
+        self,
+        url: str,
+        made_of: str,
+        questions: Iterable[Question],
+        answers: Callable[[Question], str],
+    ) -> None:
+        """A page was made of this, and asked that."""
+        asked = tuple(questions)
+        self.made[url] = Entry(_asked(made_of, asked, answers), asked)
+
+    def shows(self, url: str, figures: int, rows: Iterable[Row]) -> None:
+        """A page shows so many figures, of these published rows."""
+        if url in self.made:
+            self.made[url] = self.made[url]._replace(figures=figures, rows=tuple(rows))
+
+    def unjudged(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        """The files that have not been judged before as they are now."""
+        for url, data in files:
+            if self.clean.get(url) != hashlib.sha256(data).hexdigest():
+                yield url, data
+
+    def write(self, path: Path) -> None:
+        """Write down what there is now; the same publication gives the same bytes."""
+        entries = dict(self.reused)
+        for url, entry in self.made.items():
+            entries[url] = entry._replace(key=self._key(entry.key, entry.rows))
+        questions: dict[Question, int] = {}
+        rows: dict[Row, int] = {}
+        pages = {
+            url: [
+                entry.key,
+                entry.figures,
+                [questions.setdefault(question, len(questions)) for question in entry.questions],
+                [rows.setdefault(row, len(rows)) for row in entry.rows],
+            ]
+            for url, entry in sorted(entries.items())
+        }
+        content = {
+            "about": self.about, "doubted": sorted(self.doubted),
+            "questions": list(questions), "rows": list(rows), "pages": pages,
+        }  # fmt: skip
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        path.write_text(text + "\n", "utf-8", newline="\n")
+
+
+def _asked(made_of: str, questions: Iterable[Question], answers: Callable[[Question], str]) -> str:
+    return digest_of(made_of, [answers(question) for question in questions])
+
+
+def remember(about: str, before: Path | None, may_link: bool) -> Memory:
+    """What the publication `before` remembers; nothing where it does not fit together."""
+    memory = Memory(about)
+    try:
+        if before is None:
+            return memory
+        sums = _sums(before / MANIFEST)
+        written = (before / FILE).read_bytes()
+        content = json.loads(written)
+        if sums[FILE] != hashlib.sha256(written).hexdigest() or content["about"] != about:
+            return memory
+        known = _entries(content)
+        clean = {url: s for url, s in sums.items() if url not in {*content["doubted"]}}
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return memory
+    return Memory(about, before, may_link, sums=sums, clean=clean, known=known)
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _sums(manifest: Path) -> dict[str, str]:
+    lines = manifest.read_text("utf-8").splitlines()
+    return {url: found for found, _, url in (line.partition("  ") for line in lines)}
+
+
+def _entries(content: dict[str, Any]) -> dict[str, Entry]:
+    questions: list[Question] = [
+        (name, tuple(values), tuple((k, v) for k, v in named))
+        for name, values, named in content["questions"]
+    ]
+    rows = [(table, key) for table, key in content["rows"]]
+    return {
+        url: Entry(
+            key, tuple(questions[at] for at in asked), figures, tuple(rows[at] for at in shown)
+        )
+        for url, (key, figures, asked, shown) in content["pages"].items()
+    }

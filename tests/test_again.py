@@ -1,0 +1,332 @@
+"""A build upon a build: only what changed is made anew, and every byte is as if all had been."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from conftest import DAY
+from folders import describe, digest, edit, hashes, listed, write
+
+from pipeline import memory, render
+from pipeline.build import build
+
+AS_OF = date.fromisoformat(DAY)
+SITE_PAGES = {"sites/north.html", "sites/reeds.html"}
+MEMORY = ".baoguangtai.memory"
+CENTRE = "site_templates/pages/sites/{site_id}.html"
+
+
+@pytest.fixture
+def made(monkeypatch) -> list[str]:
+    """The pages that were made, as they are; those of the last publication are not among them."""
+    urls: list[str] = []
+    make = render._make
+
+    def watched(work, leaf, row):
+        urls.append(work.url(leaf.path))
+        make(work, leaf, row)
+
+    monkeypatch.setattr(render, "_make", watched)
+    return urls
+
+
+def again(project: Path, as_of: date = AS_OF, **wishes) -> str:
+    """A hash of the site after a build upon the last one; it must be that of a full build."""
+    site, anew = project / "site", project.parent / "anew"
+    build(project, site, as_of, site if site.exists() else None, **wishes)
+    build(project, anew, as_of, site, full=True, **wishes)
+    assert hashes(site) == hashes(anew)
+    assert listed(site) == hashes(site)
+    return digest(site)
+
+
+@pytest.fixture
+def site(birds: Path) -> Path:
+    build(birds, birds / "site", AS_OF)
+    return birds / "site"
+
+
+# --- what is made anew ----------------------------------------------------------------------------
+
+
+def test_nothing_is_made_where_nothing_has_changed(birds, site, made):
+    before = digest(site)
+    build(birds, site, AS_OF, site)
+    assert made == []
+    assert digest(site) == before
+
+
+def test_a_changed_row_changes_its_page_and_those_that_ask_for_it(birds, site, made):
+    edit(birds / "datasets/counts.csv", "3,reeds,2026-03-08,Coot,7", "3,reeds,2026-03-08,Coot,8")
+    build(birds, site, AS_OF, site)
+    assert {*made} == {
+        "index.html", "sites/reeds.html", "tables/counts.html", "tables/birds_by_site.html",
+    }  # fmt: skip
+    assert "<p>8 birds</p>" in (site / "sites/reeds.html").read_text("utf-8")
+
+
+def test_a_changed_template_changes_its_pages_alone(birds, site, made):
+    edit(birds / CENTRE, "birds</p>", "birds in all</p>")
+    build(birds, site, AS_OF, site)
+    assert {*made} == SITE_PAGES
+
+
+def test_a_changed_layout_changes_every_page(birds, site, made):
+    edit(birds / "site_templates/_layout.html", "<main>", "<main id=main>")
+    build(birds, site, AS_OF, site)
+    assert len(made) == 6
+
+
+def test_a_new_day_changes_the_pages_that_tell_it(birds, site, made):
+    build(birds, site, date(2026, 3, 10), site)
+    assert SITE_PAGES.isdisjoint(made)
+    assert "index.html" in made
+
+
+def test_another_version_of_the_data_changes_the_pages_that_tell_it(birds, site, made):
+    build(birds, site, AS_OF, site, commit="1234567")
+    assert made == []
+    edit(birds / CENTRE, "birds</p>", "birds, {{ build.commit }}</p>")
+    build(birds, site, AS_OF, site, commit="1234567")
+    made.clear()
+    build(birds, site, AS_OF, site, commit="89abcde")
+    assert {*made} == SITE_PAGES
+
+
+def test_a_page_that_hands_on_all_facts_of_the_build_changes_with_each_of_them(birds, site, made):
+    edit(birds / CENTRE, "birds</p>", "birds {% set facts = build %}{{ facts.commit }}</p>")
+    build(birds, site, AS_OF, site, commit="1234567")
+    made.clear()
+    build(birds, site, AS_OF, site, commit="89abcde")
+    assert {*made} == SITE_PAGES
+
+
+def test_a_column_of_another_type_changes_the_pages_though_it_reads_alike(birds, site, made):
+    edit(
+        birds / "sql/4_pages/sites.sql",
+        "    t.birds_counted,",
+        "    t.birds_counted::hugeint as birds_counted,",
+    )
+    build(birds, site, AS_OF, site)
+    assert {*made} == SITE_PAGES
+
+
+def test_full_makes_every_page(birds, site, made, run):
+    assert run("build", "--full").code == 0
+    assert len(made) == 6
+
+
+def test_a_page_that_is_gone_is_not_kept(birds, site):
+    write(
+        birds / "site_templates/pages/news.html", "{% extends '_layout.html' %}{% set title = 1 %}"
+    )
+    again(birds)
+    assert (site / "news.html").exists()
+    (birds / "site_templates/pages/news.html").unlink()
+    again(birds)
+    assert not (site / "news.html").exists()
+
+
+# --- what a page asks -----------------------------------------------------------------------------
+
+ASKING = """{%- set known = rows("tables.birds_by_site") -%}
+{%- macro first() %}{{ known[0].birds_counted }}{% endmacro -%}
+"""
+
+
+def test_what_a_shared_template_has_asked_counts_for_each_page_that_imports_it(birds, site, made):
+    write(birds / "site_templates/_asking.html", ASKING)
+    edit(
+        birds / CENTRE,
+        "{% block main %}",
+        "{% block main %}{% import '_asking.html' as a %}{{ a.first() }}",
+    )
+    build(birds, site, AS_OF, site)
+    made.clear()
+    edit(birds / "datasets/counts.csv", "1,north,2026-03-01,Coot,12", "1,north,2026-03-01,Coot,13")
+    again(birds)
+    assert {*made} >= SITE_PAGES
+
+
+def test_an_answer_that_changes_while_pages_are_made_is_taken_down_as_it_was(birds, site):
+    write(birds / "site_templates/pages/zebra.html",
+        "{% extends '_layout.html' %}{% set title = rows('catalog.pages') | length %}")  # fmt: skip
+    write(
+        birds / "site_templates/pages/list.txt",
+        "{% for p in rows('catalog.pages') %}{{ p.page }}\n{% endfor %}",
+    )
+    first = again(birds)
+    assert again(birds) == first
+
+
+def test_a_page_that_tells_of_the_audit_is_always_made(birds, site, made):
+    edit(
+        birds / CENTRE, "<p>{{ birds_counted | number }} birds</p>",
+        '<p><span data-table="birds_by_site" data-key="{{ site_id }}" data-column="birds_counted">'
+        "{{ birds_counted }}</span></p>",
+    )  # fmt: skip
+    write(birds / "site_templates/pages/proof.html",
+        "{% extends '_layout.html' %}{% set title = 'Proof' %}{% block main %}"
+        "{% set done = audited() %}<p>{{ done.figures }} figures on {{ done.pages }} pages</p>"
+        "{% endblock %}")  # fmt: skip
+    again(birds)
+    made.clear()
+    build(birds, site, AS_OF, site)
+    assert made == ["proof.html"]
+    assert "<p>2 figures on 2 pages</p>" in (site / "proof.html").read_text("utf-8")
+
+
+SITES_ONLY = """-- Site pages
+--
+-- One row per site.
+select s.site_id, s.site_name from public.sites as s order by s.site_id
+"""
+COUNTED = """{% extends "_layout.html" %}{% set title = site_name %}{% block main %}
+<p data-table="birds_by_site" data-key="north" data-column="birds_counted">13</p>{% endblock %}
+"""
+
+
+def test_a_figure_is_audited_again_when_the_published_row_changes(birds, run):
+    """The page would come out the same: it is the published number that is another one."""
+    write(birds / "sql/4_pages/sites.sql", SITES_ONLY)
+    write(birds / CENTRE, COUNTED)
+    assert [run("build").code for _ in range(2)] == [0, 0]
+    edit(birds / "datasets/counts.csv", "1,north,2026-03-01,Coot,12", "1,north,2026-03-01,Coot,15")
+    answer = run("build")
+    assert answer.code == 1
+    assert answer.err.startswith("sites/north.html:5: ")
+    assert "16" in answer.err
+
+
+# --- what is judged again -------------------------------------------------------------------------
+
+MOBILE = "139 1234 5678"
+
+
+def test_what_was_allowed_is_judged_again_when_it_is_no_longer(birds, run):
+    edit(birds / CENTRE, "birds</p>", f"birds</p><p>Call {MOBILE}</p>")
+    assert run("build").code == 1
+    for place in re.findall(r"^(sites/\S+):", run("build").err, re.MULTILINE):
+        words = "--reason", "the warden's own wish", "--role", "the office", "--until", "2027-01-01"
+        assert run("allow", place, *words, "--as-of", DAY).code == 0
+    assert run("build").code == 0
+    assert run("build").code == 0
+    (birds / "datasets/allowances.csv").unlink()
+    answer = run("build")
+    assert answer.code == 1
+    assert "sites/north.html" in answer.err
+
+
+# --- what does not fit together -------------------------------------------------------------------
+
+
+def test_a_page_that_was_changed_by_hand_is_made_anew(birds, site, made):
+    before = digest(site)
+    write(site / "sites/north.html", "<p>All is well.</p>")
+    build(birds, site, AS_OF, site)
+    assert made == ["sites/north.html"]
+    assert digest(site) == before
+
+
+@pytest.mark.parametrize("name", [MEMORY, "MANIFEST.sha256"])
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe", b"{}", b"[]", b'{"about": 1, "pages": {}}'])
+def test_a_memory_that_cannot_be_read_is_no_memory(birds, site, made, name, content):
+    before = digest(site)
+    write(site / name, content)
+    build(birds, site, AS_OF, site)
+    assert len(made) == 6
+    assert digest(site) == before
+
+
+def test_a_memory_that_the_manifest_does_not_vouch_for_is_no_memory(birds, site, made):
+    content = json.loads((site / MEMORY).read_text("utf-8"))
+    write(site / MEMORY, json.dumps(content))
+    build(birds, site, AS_OF, site)
+    assert len(made) == 6
+
+
+def test_the_memory_of_another_program_is_no_memory(birds, site, made, monkeypatch):
+    monkeypatch.setattr("pipeline.guard.engine", lambda: "another version")
+    build(birds, site, AS_OF, site)
+    assert len(made) == 6
+
+
+def test_another_address_of_the_publisher_lets_everything_be_judged_again(birds, site, made):
+    describe(birds, lambda d: d.update(contact={"email": "birds@walks.example"}))
+    build(birds, site, AS_OF, site)
+    assert len(made) == 6
+
+
+# --- links ----------------------------------------------------------------------------------------
+
+
+def test_a_kept_page_is_the_same_file_and_a_changed_one_another(birds, site):
+    files = {name: (site / name).stat().st_ino for name in SITE_PAGES}
+    edit(birds / "datasets/counts.csv", "3,reeds,2026-03-08,Coot,7", "3,reeds,2026-03-08,Coot,8")
+    build(birds, site, AS_OF, site)
+    kept = {name for name, number in files.items() if (site / name).stat().st_ino == number}
+    assert kept == {"sites/north.html"}
+
+
+def test_the_pages_of_a_publication_elsewhere_are_copied(birds, site, tmp_path):
+    other = tmp_path / "other"
+    build(birds, other, AS_OF, site)
+    assert hashes(other) == hashes(site)
+    assert (other / "index.html").stat().st_ino != (site / "index.html").stat().st_ino
+
+
+def test_a_build_that_fails_leaves_the_pages_that_it_would_have_kept(birds, site, monkeypatch):
+    before = digest(site)
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(memory.Memory, "write", fail)
+    with pytest.raises(RuntimeError, match="a bug of ours"):
+        build(birds, site, AS_OF, site)
+    assert digest(site) == before
+
+
+# --- whatever is changed --------------------------------------------------------------------------
+
+COUNTS, SITES = "datasets/counts.csv", "datasets/sites.csv"
+PAGES, LAYOUT = "site_templates/pages", "site_templates/_layout.html"
+STYLE, TABLE = "site_templates/assets/style.css", "sql/4_pages/sites.sql"
+NEWS = "{% extends '_layout.html' %}{% set title = 7 %}"
+CHANGES = {
+    "a number": lambda p, n: rewrite(p / COUNTS, "Coot,12", f"Coot,{n}"),
+    "a name": lambda p, n: rewrite(p / SITES, "North shore", f"Shore {n}"),
+    "a remark": lambda p, n: rewrite(p / COUNTS, "Standing.", f"Standing {n}."),
+    "a new row": lambda p, n: add(p / COUNTS, f"{1000 + n},reeds,2026-03-08,Teal,{n},\n"),
+    "a template": lambda p, n: rewrite(p / CENTRE, "<h1>", f"<h1 id=h{n}>"),
+    "the layout": lambda p, n: rewrite(p / LAYOUT, "<nav>", f"<nav id=n{n}>"),
+    "the style": lambda p, n: add(p / STYLE, f"p {{ margin: {n}px }}\n"),
+    "a table": lambda p, n: rewrite(p / TABLE, "c.walked_on", f"c.walked_on + {n}"),
+    "the title": lambda p, n: describe(p, lambda d: d.update(title=f"Walks {n}")),
+    "a page more": lambda p, n: write(p / PAGES / f"p{n}.html", NEWS),
+    "a page less": lambda p, n: (p / PAGES / f"p{n}.html").unlink(missing_ok=True),
+}
+
+
+def rewrite(path: Path, old: str, new: str) -> None:
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def add(path: Path, line: str) -> None:
+    if line not in (text := path.read_text("utf-8")):
+        path.write_text(text + line, "utf-8")
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("AGAIN", "2"))))
+def test_after_any_changes_the_site_is_that_of_a_full_build(birds, seed):
+    """Ten changes, one upon the other; `AGAIN=50` in the environment makes it five hundred."""
+    chance = Random(seed)
+    for _ in range(10):
+        CHANGES[chance.choice(sorted(CHANGES))](birds, chance.randint(2, 9))
+        again(birds, date(2026, 3, chance.choice([9, 9, 9, 10])))
