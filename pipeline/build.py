@@ -62,7 +62,7 @@ def build(
         forget_raw(con)
         with drafting(project, out, memory) as draft:
             # Files come before pages, because pages tell the size of each file.
-            described = export(con, project, as_of, described, draft.claim)
+            described = export(con, project, as_of, described, draft.claim, memory)
             declare(project, as_of, described, draft.claim)
             bundle(con, draft.folder / "data", draft.claim)
             catalogue(con, project, described)
@@ -72,7 +72,7 @@ def build(
             audit = Audit(draft.folder, memory)
             memory.row = audit.row
             facts = {"as_of": as_of, "commit": commit}
-            pages = render(con, project, facts, draft.claim, audit.go_on, memory)
+            rendered = render(con, project, facts, draft.claim, audit.go_on, memory)
             refuse(audit.go_on().problems)
             files = memory.unjudged(files_in(draft.folder))
             published = itertools.chain(files, files_beside_rows(project))
@@ -80,4 +80,4 @@ def build(
             refuse(guard_files(project, published, allowances, as_of, memory.doubted))
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
-        return Built(pages, len(memory.reused), len(draft.sources), judged.warnings)
+        return Built(*rendered, len(draft.sources), judged.warnings)

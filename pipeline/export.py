@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.engine import digest_of
 from pipeline.literal import text
+from pipeline.memory import Memory, sum_of
 from pipeline.project import Project
 from pipeline.workbook import write_workbook
 
@@ -33,34 +36,34 @@ def export(
     as_of: date,
     described: list[Description],
     claim: Claim,
+    memory: Memory,
 ) -> list[Description]:
     """Write every file of every published table; the descriptions come back with their `files`.
 
-    `claim` takes a URL path and its source, and gives the file to write. A demonstration carries
-    its notice in a last column `demo` of every row of every file.
+    `claim` takes a URL path and its source, and gives the file to write. What `memory` has of the
+    same rows is used again. A demonstration carries its notice in a last column `demo` of every
+    row of every file.
     """
     note = " / ".join(project.descriptor.get("demo", {}).values())
+    cover = _cover(project, as_of)
     result = []
     for description in described:
         columns = description["columns"] + _demo_column(project, note)
         query = _query(description, note)
-        writers = {"csv": _write_csv, "json": _write_json, "parquet": _write_parquet}
-        files = []
-        for suffix, write in writers.items():
-            path = claim(f"{FOLDER}/{description['name']}.{suffix}", description["file"])
-            write(con, query, path)
-            files.append(_file(suffix, path))
-            if suffix == "json":
-                lines = claim(f"{FOLDER}/{description['name']}.ndjson", description["file"])
-                _write_lines(path, lines)
-                files.append(_file("ndjson", lines))
-        if description["row_count"] <= LARGEST_SHEET_ROWS:
-            path = claim(f"{FOLDER}/{description['name']}.xlsx", description["file"])
-            rows = con.cursor().execute(query).fetchall()
-            write_workbook(
-                path, rows, description | {"columns": columns}, _cover(project, as_of), as_of
-            )
-            files.append(_file("xlsx", path))
+        shown = description | {"columns": columns}
+        table = claim(_url(description, "csv"), description["file"])
+        _write_csv(con, query, table)
+        files = [_file("csv", table)]
+        made_of = digest_of(sum_of(table), shown, _kinds(con, query), cover)
+        for suffix, write in WRITERS.items():
+            if suffix == "xlsx" and description["row_count"] > LARGEST_SHEET_ROWS:
+                continue
+            url = _url(description, suffix)
+            target = partial(claim, url, description["file"])
+            if not memory.reuse(url, made_of, str, target):
+                write(Sheet(con, query, target(), shown, cover, as_of))
+                memory.note(url, made_of, (), str)
+            files.append(_file(suffix, table.with_suffix(f".{suffix}")))
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
@@ -107,9 +110,23 @@ def _write_csv(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
             writer.writerows(batch)
 
 
-def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    cursor = con.cursor().execute(f"select to_json(row_)::varchar from ({query}) as row_")
-    with path.open("w", encoding="utf-8", newline="\n") as file:
+@dataclass(frozen=True)
+class Sheet:
+    """One file to write: its rows, where it goes, and what is told of them."""
+
+    con: duckdb.DuckDBPyConnection
+    query: str
+    path: Path
+    description: Description
+    cover: list[str]
+    as_of: date
+
+
+def _write_json(sheet: Sheet) -> None:
+    cursor = sheet.con.cursor().execute(
+        f"select to_json(row_)::varchar from ({sheet.query}) as row_"
+    )
+    with sheet.path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
         separator = "\n"
         while batch := cursor.fetchmany(10_000):
@@ -119,23 +136,44 @@ def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
         file.write("\n]\n")
 
 
-def _write_lines(array: Path, path: Path) -> None:
-    """The rows of a JSON array, which stand a row a line, without what makes them an array."""
-    with array.open(encoding="utf-8") as rows, path.open("w", encoding="utf-8", newline="\n") as to:
+def _write_lines(sheet: Sheet) -> None:
+    """The rows of the JSON array beside it, a row a line, without what makes them an array."""
+    with (
+        sheet.path.with_suffix(".json").open(encoding="utf-8") as rows,
+        sheet.path.open("w", encoding="utf-8", newline="\n") as to,
+    ):
         to.writelines(row.rstrip(",\n") + "\n" for row in rows if row.startswith("{"))
 
 
-def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+def _write_parquet(sheet: Sheet) -> None:
     """Make Parquet from the CSV beside it: the database of the rows may not touch the disk."""
-    types = con.execute(f"describe {query}").fetchall()
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind, *_ in types)
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _kinds(sheet.con, sheet.query))
     with _disk().cursor() as writer:
         writer.execute(
             f"""copy (select * from read_csv(?, header = true, auto_detect = false, delim = ',',
             quote = '"', escape = '"', nullstr = '', new_line = '\\n', columns = {{{columns}}}))
-            to {text(str(path))} (format parquet, compression zstd)""",
-            [str(path.with_suffix(".csv"))],
+            to {text(str(sheet.path))} (format parquet, compression zstd)""",
+            [str(sheet.path.with_suffix(".csv"))],
         )
+
+
+def _write_excel(sheet: Sheet) -> None:
+    rows = sheet.con.cursor().execute(sheet.query).fetchall()
+    write_workbook(sheet.path, rows, sheet.description, sheet.cover, sheet.as_of)
+
+
+WRITERS = {
+    "json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet, "xlsx": _write_excel,
+}  # fmt: skip
+
+
+def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
+    """Name and type of every column."""
+    return [(name, kind) for name, kind, *_ in con.execute(f"describe {query}").fetchall()]
+
+
+def _url(description: Description, suffix: str) -> str:
+    return f"{FOLDER}/{description['name']}.{suffix}"
 
 
 @cache

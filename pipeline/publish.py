@@ -27,6 +27,7 @@ class Draft:
         self.folder = folder
         self.sources: dict[str, str] = {}
         self.folders: dict[str, str] = {}
+        self._made: set[Path] = set()
 
     def claim(self, url: str, source: str) -> Path:
         """The file for a URL path such as `data/x.csv`.
@@ -36,15 +37,26 @@ class Draft:
         one would have to be a folder to hold the other.
         """
         key = url.casefold()
-        above = [parent.as_posix() for parent in PurePosixPath(key).parents][:-1]
-        others = map(self.sources.get, [key, *above])
-        if other := self.folders.get(key) or next(filter(None, others), None):
+        above, _, _ = key.rpartition("/")
+        other = self.sources.get(key) or self.folders.get(key)
+        if other is None and above and above not in self.folders:
+            other = self._enter(above, source)
+        if other:
             raise misconfigured(source, "url-twice", url=url, other=other)
         self.sources[key] = source
-        self.folders |= dict.fromkeys(above, source)
-        path = self.folder.joinpath(*PurePosixPath(url).parts)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path = self.folder / url
+        if path.parent not in self._made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._made.add(path.parent)
         return path
+
+    def _enter(self, folder: str, source: str) -> str | None:
+        """Take a folder, and those above it; or say what is a file in its place."""
+        folders = [folder, *(parent.as_posix() for parent in PurePosixPath(folder).parents)][:-1]
+        other = next(filter(None, map(self.sources.get, folders)), None)
+        if other is None:
+            self.folders |= dict.fromkeys(folders, source)
+        return other
 
 
 @contextlib.contextmanager

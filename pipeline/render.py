@@ -40,8 +40,8 @@ def render(
     claim: Claim,
     audited: Callable[[], object],
     memory: Memory,
-) -> int:
-    """Write every page in every language, and say how many.
+) -> tuple[int, int]:
+    """Write every page in every language, and say how many, and how many of them were kept.
 
     `build` is what any page may tell of this build, such as its day `as_of`. `claim` takes a URL
     path and its source, and gives the file to write. `audited` compares the pages written so far
@@ -64,15 +64,16 @@ def render(
     problems += [p for w in wordings.values() for p in w.untranslated(first)]
     if problems:
         raise Refused(sorted(problems, key=lambda p: (p.file, p.line)), CONFIGURATION)
-    done, reach = 0, Reach(first, project)
+    done, kept, reach = 0, 0, Reach(first, project)
     for page in pages:
         for language in filter(page.is_for, project.languages):
             environment = environments[language.key]
             constants = constants_of(project, language, page, build)
             made_of = _made_of(reach, page, constants, wordings[language.key])
             work = Work(con, environment, page, language, constants, claim, memory, made_of)
-            done += _render(work)
-    return done
+            made, fresh = _render(work)
+            done, kept = done + made, kept + made - fresh
+    return done, kept
 
 
 def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
@@ -85,8 +86,9 @@ def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
     )
 
 
-def _render(work: Work) -> int:
-    desk, memory, made = work.environment.desk, work.memory, []
+def _render(work: Work) -> tuple[int, int]:
+    """How many pages the template has, and how many of them had to be made."""
+    desk, memory, made, anew = work.environment.desk, work.memory, [], 0
     desk.forget()
     for leaves in leaves_of(work):
         fresh = [
@@ -96,12 +98,13 @@ def _render(work: Work) -> int:
                 work.url(leaf.path), leaf.made_of, desk.digest, work.target(leaf.path)
             )
         ]
+        anew += len(fresh)
         for leaf, row in zip(fresh, rows_at(work, fresh), strict=True):
             _make(work, leaf, row)
         made += [[f.path, work.url(f.path), work.language.tag, f.updated_on] for f in leaves]
     if work.page.is_html and made:
         work.con.cursor().execute(LIST, list(zip(*made, strict=True)))
-    return len(made)
+    return len(made), anew
 
 
 def _make(work: Work, leaf: Leaf, row: Row) -> None:

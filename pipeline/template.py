@@ -133,6 +133,7 @@ def _has_words(environment: Templates, root: str, name: str, every: set[str]) ->
     return False
 
 
+@lru_cache(maxsize=2048)
 def _names_asked_for(tree: nodes.Template) -> set[str]:
     """The names that a template takes from around it, global ones too."""
     return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "load"} - _given(tree)
@@ -190,6 +191,7 @@ def mistakes_of_page(environment: Templates, page: Page, columns: set[str]) -> I
         yield Problem(page.file, "template-undefined", {"name": name}, line)
 
 
+@lru_cache(maxsize=2048)
 def _given(tree: nodes.Template) -> set[str]:
     """The names that a template gives itself: set, imported, or a macro's."""
     given = {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}

@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-import markdown
-import nh3
 from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
@@ -19,14 +17,11 @@ from markupsafe import Markup
 from pipeline.confine import Templates
 from pipeline.descriptor import DESCRIPTOR
 from pipeline.engine import digest_of
+from pipeline.marked import to_html
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
 from pipeline.template import messages_of, parse
 
-TAGS = {
-    "a", "blockquote", "br", "code", "dd", "dl", "dt", "em", "h2", "h3", "h4", "hr", "li", "ol",
-    "p", "pre", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
 SPEAKING = ("html", "xml", "svg", "json", "ics", "txt")  # the templates that may hold words
 
 
@@ -116,21 +111,3 @@ class Wording:
             for m in catalog
             if m.id and not m.fuzzy and (all(m.string) if isinstance(m.string, tuple) else m.string)
         }
-
-
-def to_html(text: str) -> Markup:
-    """Markdown as safe HTML: raw HTML is shown as text, links are http(s), no images."""
-    writer = markdown.Markdown(
-        extensions=["tables", "sane_lists", "attr_list", "fenced_code"], output_format="html"
-    )
-    writer.preprocessors.deregister("html_block")
-    writer.inlinePatterns.deregister("html")
-    return Markup(
-        nh3.clean(
-            writer.convert(text),
-            tags=TAGS,
-            attributes={"a": {"href"}, "h2": {"id"}},
-            url_schemes={"http", "https", "mailto"},
-            link_rel="noopener noreferrer",
-        )
-    )

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 from answers import problems_of
 from folders import describe, digest, edit, write
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.wording import to_html
+from pipeline import marked
+from pipeline.marked import to_html
 
 LAYOUT = "site_templates/_layout.html"
 INDEX = "site_templates/pages/index.html"
@@ -631,6 +634,14 @@ def test_a_link_to_a_script_in_a_remark_is_only_its_words(page):
 )
 def test_markdown_is_words_and_harmless_marks(text, shown):
     assert to_html(text) == shown
+
+
+SIGNS = "aZé中消，。：；（）…“·\u3000\xa0 019.,;()+-'\"/%$@?*_`#>[]!|~=:{}&<\\\n\t^"
+
+
+@given(text=st.text(alphabet=SIGNS, max_size=12))
+def test_a_plain_line_is_the_paragraph_that_the_markdown_library_would_make(text):
+    assert to_html(text) == marked._cleaner().clean(marked._writer().reset().convert(text))
 
 
 # --- numbers and days -----------------------------------------------------------------------------
