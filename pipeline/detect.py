@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.allowance import SITE
 from pipeline.beside import IN_ASSETS, IN_DATASETS, is_opaque
 from pipeline.descriptor import listed
 from pipeline.doubt import Cell, Finding
+from pipeline.hands import by_all_hands
 from pipeline.literal import quoted
 from pipeline.persons import introduced
 from pipeline.privacy import Known, Match, digest, judge, likely
@@ -23,6 +25,9 @@ from pipeline.publisher import known_of
 from pipeline.readable import texts_of
 
 REMEMBERED = 500_000
+BATCH_BYTES, FEW_BATCHES = 1_000_000, 5  # less is judged before a second process has started
+
+File = tuple[int, str, bytes]  # number, name, content
 MANY = 10_000
 
 
@@ -61,19 +66,45 @@ def find_in_rows(
 
 def find_in_files(project: Project, files: Iterable[tuple[str, bytes | str]]) -> Iterator[Finding]:
     """Every rule that a file breaks, once per file and text; its name counts as a text of it."""
-    known = known_of(project)
-    clean: set[str] = set()  # most of a page stands on every other page
+    judged = partial(_in_batch, known_of(project))
+    for found in by_all_hands(judged, _batches(files), FEW_BATCHES):
+        yield from found
+
+
+def _batches(files: Iterable[tuple[str, bytes | str]]) -> Iterator[list[File]]:
+    """The files by number, name and content, so many at a time that it is worth the sending."""
+    batch: list[File] = []
+    size = 0
     for number, (name, content) in enumerate(files, 1):
-        in_name = [m for _, text in likely([name]) for m in judge(text, known)]
-        shown = f"({number})" if in_name else name
         data = content.encode() if isinstance(content, str) else content
-        found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, clean)
-        if imagery.has_traces(data):
-            found[Match("privacy-image", hashlib.sha256(data).hexdigest())] = 0
-        if name.startswith((IN_ASSETS, IN_DATASETS)) and is_opaque(name, data):
-            found[Match("privacy-opaque", hashlib.sha256(data).hexdigest())] = 0
-        for match, line in found.items():
-            yield Finding(match.rule, digest(match), shown, line, 0, shown, SITE, name)
+        batch.append((number, name, data))
+        size += len(data)
+        if size > BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _in_batch(known: Known, files: list[File]) -> list[Finding]:
+    return [finding for file in files for finding in _in_file(known, *file)]
+
+
+def _in_file(known: Known, number: int, name: str, data: bytes) -> Iterator[Finding]:
+    in_name = [m for _, text in likely([name]) for m in judge(text, known)]
+    shown = f"({number})" if in_name else name
+    found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, _clean(known))
+    if imagery.has_traces(data):
+        found[Match("privacy-image", hashlib.sha256(data).hexdigest())] = 0
+    if name.startswith((IN_ASSETS, IN_DATASETS)) and is_opaque(name, data):
+        found[Match("privacy-opaque", hashlib.sha256(data).hexdigest())] = 0
+    for match, line in found.items():
+        yield Finding(match.rule, digest(match), shown, line, 0, shown, SITE, name)
+
+
+@cache
+def _clean(known: Known) -> set[str]:
+    """Texts that break no rule: most of a page stands on every other page."""
+    return set()
 
 
 def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:

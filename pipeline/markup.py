@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from pipeline.persons import names_people
@@ -95,14 +96,22 @@ def _shown(text: str, is_html: bool) -> Iterator[Text]:
 
 def _read(line: int, written: str, depth: int) -> Iterator[Text]:
     """A text as it reads, and what it is once more if it is itself markup, data or an address."""
+    for at, said in _readings(written, depth):
+        yield (line if at is None else at), said
+
+
+@lru_cache(maxsize=1 << 15)
+def _readings(written: str, depth: int) -> list[tuple[int | None, str]]:
+    """The same without the line of the text: most texts of a page stand on every other page."""
     said = html.unescape(written)
-    yield line, said
+    found: list[tuple[int | None, str]] = [(None, said)]
     if "%" in said:
-        yield line, unquote(said)
+        found.append((None, unquote(said)))
     if said[:1] in ("{", "["):
-        yield from texts_of_json(said)
+        found += texts_of_json(said)
     if depth < DEEPEST and NESTED.search(said):
-        yield from ((line, inner) for _, inner in texts_of_markup(said, True, depth + 1))
+        found += ((None, inner) for _, inner in texts_of_markup(said, True, depth + 1))
+    return found
 
 
 def _headed(text: str) -> Iterator[str]:

@@ -9,21 +9,20 @@ same bytes everywhere.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
+import itertools
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import pylopdf_fonts_zh_cn as fonts
 import resvg_py
 
+from pipeline.hands import by_all_hands
 from pipeline.imprint import imprint
 from pipeline.problem import CONFIGURATION, Problem, Refused
 
 PICTURE = ".png"
 DRAWING = b"<svg"
-FEW = 40  # so few are painted before a second process has started
+BATCH, FEW = 10, 4  # so few batches are painted before a second process has started
 
 
 def paint(folder: Path, sources: Mapping[str, str]) -> int:
@@ -32,9 +31,10 @@ def paint(folder: Path, sources: Mapping[str, str]) -> int:
     Raises Refused (configuration) with every drawing that cannot be painted.
     """
     drawings = [path for path in sorted(folder.rglob("*" + PICTURE)) if _is_drawing(path)]
-    several = len(drawings) > FEW and (os.cpu_count() or 1) > 1
-    mistakes = _with_all_hands(drawings) if several else list(map(_paint, drawings))
     problems = []
+    # The painter leaves no room for a second thread, so each hand is a process.
+    batches = [drawings[at : at + BATCH] for at in range(0, len(drawings), BATCH)]
+    mistakes = itertools.chain.from_iterable(by_all_hands(_paint_each, batches, FEW))
     for path, found in zip(drawings, mistakes, strict=True):
         url = path.relative_to(folder).as_posix()
         if found:
@@ -45,17 +45,13 @@ def paint(folder: Path, sources: Mapping[str, str]) -> int:
     return len(drawings)
 
 
-def _with_all_hands(drawings: list[Path]) -> list[str]:
-    """The same in one process per processor: the painter leaves no room for a second thread."""
-    hands = min(os.cpu_count() or 1, 8)
-    started = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(hands, mp_context=started) as pool:
-        return list(pool.map(_paint, drawings, chunksize=16))
-
-
 def _is_drawing(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(len(DRAWING)) == DRAWING
+
+
+def _paint_each(paths: list[Path]) -> list[str]:
+    return list(map(_paint, paths))
 
 
 def _paint(path: Path) -> str:
