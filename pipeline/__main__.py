@@ -37,6 +37,7 @@ def check(
     as_of: AsOf = None,
     previous: Previous = None,
     first: First = False,
+    jobs: options.Jobs = 0,
     form: Format = Form.text,
     lang: Lang = Speech.en,
 ) -> None:
@@ -56,6 +57,7 @@ def build(
     first: First = False,
     commit: options.Commit = "",
     full: options.Full = False,
+    jobs: options.Jobs = 0,
     form: Format = Form.text,
     lang: Lang = Speech.en,
 ) -> None:
@@ -66,8 +68,7 @@ def build(
         target = out or project / "site"
         before = None if first else previous or published_in(target)
         built = build_site(project, target, _day(as_of), before, commit, full)
-    counts = built.pages, built.reused, built.files
-    ending = report.built(*counts, asked.seconds, target, lang)
+    ending = report.built(built.pages, built.reused, built.files, asked.seconds, target, lang)
     _say(asked, built.warnings, ending)
 
 

@@ -6,12 +6,13 @@ one after the other with all cores for each, and a query is read and planned on 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import duckdb
+
+from pipeline.hands import hands
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -35,5 +36,5 @@ def abreast(
         with con.cursor() as mine:
             return work(mine, item)
 
-    with ThreadPoolExecutor(min(len(items), os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(min(len(items), hands())) as pool:
         return list(pool.map(alone, items))

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.hands import use
+
 
 class Form(StrEnum):
     text = "text"
@@ -39,6 +41,15 @@ First = Annotated[
 ]
 Commit = Annotated[
     str, typer.Option("--commit", help="The version of the data, to be named on the site.")
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        min=0,
+        callback=use,
+        help="How many processes work at it (default: one a core).",
+    ),
 ]
 Full = Annotated[
     bool, typer.Option("--full", help="Make every page anew: use none of the last publication.")

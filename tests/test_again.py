@@ -293,6 +293,30 @@ def test_a_build_that_fails_leaves_the_pages_that_it_would_have_kept(birds, site
     assert digest(site) == before
 
 
+# --- however many work at it ----------------------------------------------------------------------
+
+
+def test_any_number_of_processes_gives_the_same_site(birds, run, tmp_path, monkeypatch):
+    monkeypatch.setattr("pipeline.detect.BATCH_BYTES", 2_000)
+    monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    for jobs in "123":
+        assert run("build", "--jobs", jobs, "--out", tmp_path / jobs).code == 0
+    assert digest(tmp_path / "1") == digest(tmp_path / "2") == digest(tmp_path / "3")
+
+
+def test_what_several_processes_find_is_told_in_the_order_of_the_files(birds, run, monkeypatch):
+    for n in range(6):
+        page = f"{{% extends '_layout.html' %}}{{% set title = 1 %}}{{# {n} #}}"
+        write(birds / f"site_templates/pages/p{n}.html", page)
+    edit(birds / "site_templates/_layout.html", "<main>", f"<p>{MOBILE}</p><main>")
+    alone = run("build", "--jobs", "1")
+    monkeypatch.setattr("pipeline.detect.BATCH_BYTES", 2_000)
+    monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    together = run("build", "--jobs", "3")
+    assert alone.code == 1
+    assert together == alone
+
+
 # --- whatever is changed --------------------------------------------------------------------------
 
 COUNTS, SITES = "datasets/counts.csv", "datasets/sites.csv"

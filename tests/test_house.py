@@ -19,7 +19,14 @@ ROOT = Path(__file__).parents[1]
 PIPELINE = ROOT / "pipeline"
 MODULES = {path.stem: path for path in sorted(PIPELINE.glob("*.py"))}
 CALLERS = ("examine", "build", "__main__")
-GROUND = {"memory", "problem", "project", "report", "sqlfile"}  # the rooms that anyone may enter
+GROUND = {
+    "hands",
+    "memory",
+    "problem",
+    "project",
+    "report",
+    "sqlfile",
+}  # the rooms that anyone may enter
 MESSAGES, PROBLEMS, PHRASES = (
     tomllib.loads((PIPELINE / f"{name}.toml").read_text("utf-8"))
     for name in ("messages", "problems", "phrases")
