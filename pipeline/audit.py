@@ -79,7 +79,8 @@ class Audit:
     @cached_property
     def _tables(self) -> list[Table]:
         tables = read_tables(self.site)
-        self.problems += problems_of_files(self.site, tables)
+        has_same = self.memory.has_same if self.memory else None
+        self.problems += problems_of_files(self.site, tables, has_same)
         self.problems += problems_of_tables(self.site, tables)
         return tables
 

@@ -74,7 +74,9 @@ def build(
             facts = {"as_of": as_of, "commit": commit}
             rendered = render(con, project, facts, draft.claim, audit.go_on, memory)
             refuse(audit.go_on().problems)
-            files = memory.unjudged(files_in(draft.folder))
+            # That a table's other files say the same as its CSV file, the audit has shown.
+            twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
+            files = memory.unjudged(f for f in files_in(draft.folder) if f[0] not in twins)
             published = itertools.chain(files, files_beside_rows(project))
             allowances = read_allowances(project)
             refuse(guard_files(project, published, allowances, as_of, memory.doubted))

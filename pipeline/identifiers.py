@@ -153,18 +153,20 @@ def _is_day(digits: str) -> bool:
 def _card(text: str, groups: Groups, first: int, last: int) -> Hit | None:
     """Luhn, and a word that says so or the look of a card: 62…, 4… or 5… in an usual shape."""
     number = "".join(g[0] for g in groups[first:last])
-    if not (16 <= len(number) <= 19 and number.isdigit() and luhn.is_valid(number)):
+    if not (16 <= len(number) <= 19 and number.isdigit()):
         return None
     start = groups[first][1]
-    if CARD_CONTEXT.search(text, max(0, start - 24), start):
+    is_said = CARD_CONTEXT.search(text, max(0, start - 24), start)
+    shape = tuple(len(g[0]) for g in groups[first:last])
+    usual = number.startswith(("62", "9558")) or (len(number) == 16 and number[0] in "45")
+    grouped = len(shape) == 1 or shape in CARD_SHAPES or set(shape) == {1}
+    if not (is_said or (usual and grouped)) or not luhn.is_valid(number):
+        return None
+    if is_said:
         return "bank-card", number
     if uscc.is_valid(number) or len(set(number)) < 3:
         return None
-    shape = tuple(len(g[0]) for g in groups[first:last])
-    usual = number.startswith(("62", "9558")) or (len(number) == 16 and number[0] in "45")
-    stands_alone = is_free(text, start, groups[last - 1][2])
-    grouped = len(shape) == 1 or shape in CARD_SHAPES or set(shape) == {1}
-    return ("bank-card", number) if usual and grouped and stands_alone else None
+    return ("bank-card", number) if is_free(text, start, groups[last - 1][2]) else None
 
 
 def _mobile(text: str, groups: Groups, first: int, last: int) -> Hit | None:

@@ -107,10 +107,30 @@ class Memory:
             self.made[url] = self.made[url]._replace(figures=figures, rows=tuple(rows))
 
     def unjudged(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-        """The files that have not been judged before as they are now."""
+        """What has not been judged before as it is now: whole files, and the new rows of a table.
+
+        In the place of a row that was there before stand empty lines, so that lines keep their
+        numbers.
+        """
         for url, data in files:
-            if self.clean.get(url) != hashlib.sha256(data).hexdigest():
-                yield url, data
+            judged = self.clean.get(url)
+            if judged == hashlib.sha256(data).hexdigest():
+                continue
+            if judged and url.endswith(".csv"):
+                data = new_rows(data, self._bytes(url))
+            yield url, data
+
+    def has_same(self, url: str, found: str) -> bool:
+        """Whether a file had the same SHA-256 in the last publication."""
+        return self.sums.get(url) == found
+
+    def _bytes(self, url: str) -> bytes:
+        """A file of the last publication; nothing where it is not what its manifest says."""
+        try:
+            data = (self.before / url).read_bytes() if self.before else b""
+        except OSError:
+            return b""
+        return data if self.sums.get(url) == hashlib.sha256(data).hexdigest() else b""
 
     def write(self, path: Path) -> None:
         """Write down what there is now; the same publication gives the same bytes."""
@@ -138,6 +158,29 @@ class Memory:
 
 def _asked(made_of: str, questions: Iterable[Question], answers: Callable[[Question], str]) -> str:
     return digest_of(made_of, [answers(question) for question in questions])
+
+
+def new_rows(data: bytes, before: bytes) -> bytes:
+    """A CSV file with empty lines for every row that stood in it before, under the same heading."""
+    now, then = _rows(data), _rows(before)
+    if now[:1] != then[:1]:
+        return data
+    known = {*then[1:]}
+    kept = [row if row not in known else b"\n" * row.count(b"\n") for row in now[1:]]
+    return b"\n".join([now[0], *kept])
+
+
+def _rows(data: bytes) -> list[bytes]:
+    """The rows of a CSV file: a line end between quotation marks parts none."""
+    rows: list[bytes] = []
+    is_open = False
+    for line in data.split(b"\n"):
+        if is_open:
+            rows[-1] += b"\n" + line
+        else:
+            rows.append(line)
+        is_open ^= line.count(b'"') % 2 == 1
+    return rows
 
 
 def remember(about: str, before: Path | None, may_link: bool) -> Memory:

@@ -36,7 +36,7 @@ def texts_of(name: str, data: bytes) -> Iterator[Text]:
     """Line (0: not known) and text. A file that holds no text gives none.
 
     Spreadsheets and Parquet files are not opened: they are written from the rows that are judged
-    as rows and again in their CSV and JSON form.
+    as rows and again in their CSV form.
     """
     if data.startswith(GZIP):
         name, data = name.lower().removesuffix(".gz"), unpacked(data)

@@ -223,6 +223,38 @@ def test_what_was_allowed_is_judged_again_when_it_is_no_longer(birds, run):
     assert "sites/north.html" in answer.err
 
 
+ROWS = b'id,text\n1,one\n2,"two\nlines"\n3,three\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "left"),
+    [
+        (ROWS, b"id,text\n\n\n\n\n"),
+        (b"", ROWS),
+        (b"id,word\n1,one\n", ROWS),
+        (b"id,text\n1,one\n", b'id,text\n\n2,"two\nlines"\n3,three\n'),
+        (b'id,text\n2,"two\nwords"\n3,"three\nlines"\n', ROWS),
+        (b'id,text\n3,three\n2,"two\nlines"\n', b"id,text\n1,one\n\n\n\n"),
+    ],
+)
+def test_of_a_table_the_new_rows_are_judged_at_their_lines(before, left):
+    assert memory.new_rows(ROWS, before) == left
+
+
+def test_a_new_row_of_a_published_table_is_judged(birds, site, run):
+    """What stands in a cell is refused as a row, so the number is put together by the SQL."""
+    edit(
+        birds / "sql/1_public/sites.sql", "select site_id, site_name from raw.sites",
+        "select site_id, case when site_name = 'x' then '139' || '12345678' else site_name end "
+        "as site_name from raw.sites",
+    )  # fmt: skip
+    assert run("build").code == 0
+    edit(birds / "datasets/sites.csv", "north,North shore", "north,x")
+    answer = run("build")
+    assert answer.code == 1
+    assert "data/sites.csv:2: " in answer.err
+
+
 # --- what does not fit together -------------------------------------------------------------------
 
 
