@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: audit bench bench-explorer site serve check fmt test lint lock demo html lighthouse clean
+.PHONY: audit bench bench-explorer bench-site site serve check fmt test lint lock demo html lighthouse clean
 
 site: .venv/ready ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF)) $(if $(COMMIT),--commit $(COMMIT))
@@ -32,6 +32,9 @@ lint: .venv/ready-dev
 
 bench: .venv/ready-bench ## time the check beside frictionless and pandera
 	$(BIN)/python benchmarks/check_speed.py $(BENCH)
+
+bench-site: .venv/ready ## time a whole build, one with nothing changed, and one with one row changed
+	$(BIN)/python benchmarks/site_speed.py $(BENCH)
 
 bench-explorer: .venv/ready-dev ## time the explorer in Chromium over 100,000 rows
 	$(BIN)/python benchmarks/explorer.py

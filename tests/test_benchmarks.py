@@ -50,3 +50,16 @@ def _shape(value: object) -> object:
     if isinstance(value, dict):
         return {key: _shape(entry) for key, entry in value.items()}
     return sorted({type(v).__name__ for v in value}) if isinstance(value, list) else type(value)
+
+
+def test_a_site_is_built_whole_then_again_and_again_with_a_changed_row():
+    done = subprocess.run(
+        [sys.executable, "benchmarks/site_speed.py", "--rows", "60", "--runs", "1"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    heading, columns, *lines = done.stdout.splitlines()
+    assert re.fullmatch(r"\d+ cores, \d+ GB; 60 notices", heading)
+    assert columns.split() == ["wall", "s", "CPU", "s", "MB", "wall", "×", "CPU", "×"]
+    assert [re.sub(r" [ \d.]+$", "", line) for line in lines] == [
+        "all of it", "nothing changed", "one row changed",
+    ]  # fmt: skip
