@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 from pipeline.descriptor import listed
@@ -110,7 +111,7 @@ def own_findings(resource: Resource, number: int, cells: list[str], row: Any) ->
     for place, (described, cell) in enumerate(zip(resource.fields, cells, strict=False), 1):
         value = row.get(described["name"])
         kinds = dict(problems_of_cell(cell))
-        if isinstance(value, Decimal | float) and not Decimal(value).is_finite():
+        if isinstance(value, Decimal | float) and not _is_finite(Decimal(value)):
             kinds["number-not-finite"] = cell
         if described.get("type") in DIGITS and value is not None and not cell.isascii():
             kinds["digits-not-ascii"] = cell
@@ -121,6 +122,11 @@ def own_findings(resource: Resource, number: int, cells: list[str], row: Any) ->
         for kind, found in kinds.items():
             name = described["name"]
             yield Finding(number, kind, kind, (name,), place, place, (found,), is_own=True)
+
+
+def _is_finite(value: Decimal) -> bool:
+    """Also as the number of 64 bits that is published: 1e400 is none."""
+    return value.is_finite() and isfinite(float(value))
 
 
 def _is_web_address(cell: str) -> bool:

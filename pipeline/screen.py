@@ -20,6 +20,8 @@ CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 HIDDEN = (b"\r", b"\x1f")  # the fast reader takes these for the end of a line, or of a cell
 SPACES = " \u3000"
+BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a pattern that show nothing
+LOST = "\ufffd"  # what a conversion writes for a character that it could not read
 # Characters that are seen, and that canonical composition (NFC) never changes, whatever stands
 # beside them: a class for DuckDB's regular expressions. Others are not wrong, but looked at.
 INK = (
@@ -28,7 +30,7 @@ INK = (
     r"\x{2127}-\x{2129}\x{212c}-\x{2149}\x{2150}-\x{218b}\x{2190}-\x{2328}"
     r"\x{232b}-\x{23ff}\x{2460}-\x{27bf}\x{3001}-\x{3029}\x{3030}-\x{303f}"
     r"\x{3041}-\x{3096}\x{309b}-\x{30ff}\x{3105}-\x{312f}\x{3200}-\x{321e}"
-    r"\x{3220}-\x{9fff}\x{ac00}-\x{d7a3}\x{ff01}-\x{ffbe}\x{ffc2}-\x{ffc7}"
+    r"\x{3220}-\x{9fff}\x{ac00}-\x{d7a3}\x{ff01}-\x{ff9f}\x{ffa1}-\x{ffbe}\x{ffc2}-\x{ffc7}"
     r"\x{ffca}-\x{ffcf}\x{ffd2}-\x{ffd7}\x{ffda}-\x{ffdc}\x{ffe0}-\x{ffe6}"
     r"\x{ffe8}-\x{ffee}"
 )
@@ -100,6 +102,8 @@ def problems_of_cell(cell: str) -> Iterator[tuple[str, str]]:
     """(kind, what was found) for every reason why a cell's text is not in canonical form."""
     if hidden := hidden_character(cell.replace("\n", "")):
         yield "form-character", hidden
+    if LOST in cell:
+        yield "form-lost-character", "U+FFFD"
     if cell.strip(SPACES) != cell:
         yield "form-edge-space", cell
     if not unicodedata.is_normalized("NFC", cell):
@@ -108,9 +112,10 @@ def problems_of_cell(cell: str) -> Iterator[tuple[str, str]]:
 
 def hidden_character(text: str) -> str:
     """The first character that cannot be seen, as `U+200B`, or nothing."""
-    if text.isprintable():
+    if text.isprintable() and BLANK.isdisjoint(text):
         return ""
-    return next((f"U+{ord(c):04X}" for c in text if not c.isprintable() and c != "\u3000"), "")
+    hidden = (c for c in text if c in BLANK or not (c.isprintable() or c == "\u3000"))
+    return next((f"U+{ord(c):04X}" for c in hidden), "")
 
 
 def _problem_of_bytes(file: str, data: bytes) -> Problem | None:

@@ -137,7 +137,7 @@ def _faults_of_row(file: str, names: list[str], record: Record) -> Iterator[Prob
         yield Problem(file, "extra-cell", {"cell": cells[wanted]}, line, wanted + 1)
     for column, cell in enumerate(cells, 1):
         for kind, found in problems_of_cell(cell):
-            if kind == "form-character":
+            if kind in ("form-character", "form-lost-character"):
                 yield Problem(file, kind, {"found": found}, line, column)
     if '"' in record.raw:
         for column, written in enumerate(CELL.finditer("," + record.raw), 1):

@@ -110,7 +110,8 @@ def test_a_lone_carriage_return_is_refused(said):
         ("\0", "U+0000"), ("\t", "U+0009"), ("\x1b", "U+001B"), ("\x7f", "U+007F"),
         ("\xa0", "U+00A0"), ("\xad", "U+00AD"), ("\u200b", "U+200B"), ("\u200d", "U+200D"),
         ("\u2028", "U+2028"), ("\u202e", "U+202E"), ("\u2066", "U+2066"), ("\ue000", "U+E000"),
-        ("\ufeff", "U+FEFF"), ("\U000e0041", "U+E0041"),
+        ("\ufeff", "U+FEFF"), ("\U000e0041", "U+E0041"), ("\u3164", "U+3164"),
+        ("\u115f", "U+115F"), ("\u2800", "U+2800"), ("\uffa0", "U+FFA0"),
     ],
 )  # fmt: skip
 def test_a_character_that_nobody_can_see_is_refused_by_its_number(said, character, name):
@@ -122,6 +123,23 @@ def test_a_character_that_nobody_can_see_is_refused_by_its_number(said, characte
 def test_an_invisible_character_is_refused_in_chinese(said):
     assert said(f"{HEADER}1,north,2026-03-01,Co\u200bot,12,\n", "--lang", "zh") == [
         f"{FILE}:2:4: 此处有不可见字符（U+200B）。请删除。"
+    ]
+
+
+def test_a_character_that_a_conversion_has_lost_is_refused(said):
+    assert said(f"{HEADER}1,north,2026-03-01,Co\ufffdt,12,\n") == [
+        f"{FILE}:2:4: A character was lost here when the text was converted (U+FFFD). "
+        "Write it again from the original."
+    ]
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "1e999999"])
+def test_a_number_too_large_to_be_published_is_refused(birds, said, number):
+    describe(birds, lambda d: d["resources"][1]["schema"]["fields"][4].update(type="number"))
+    describe(birds, lambda d: d["resources"][1]["schema"]["fields"][4].pop("constraints"))
+    assert said(f"{HEADER}1,north,2026-03-01,Coot,{number},\n") == [
+        f'{FILE}:2:5: birds must be a number that can be counted with; found "{number}". '
+        "Write the number, or leave the cell empty."
     ]
 
 
