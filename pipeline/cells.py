@@ -21,7 +21,7 @@ FORMULA = re.compile(rf"\s*[{SIGNS}]")
 # A cell that is a number, or nothing but dashes, does nothing.
 HARMLESS = re.compile(r"[-－﹣]+")
 NUMBERS = re.compile(NUMBER)
-LIKELY = re.compile(rf'(?:^|,)"?(?!(?:{NUMBER}|-+)"?(?:,|$))\s*[{SIGNS}]', re.MULTILINE)
+LIKELY = re.compile(rf'(?:^|,)"?(?!(?:{NUMBER}|-+)"?(?:,|$))[^\S\n]*[{SIGNS}]', re.MULTILINE)
 # Letters of Greek and Cyrillic that look like Latin ones, and what a word of the three is made of.
 ALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕЅІЈКМНОРСТУХаеорсухѕіј"
 WORD = re.compile("[A-Za-z0-9\u0370-\u052f]+")

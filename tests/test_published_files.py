@@ -19,6 +19,7 @@ from answers import problems_of
 from folders import write
 from sites import DAY, sites
 
+from pipeline.cells import formulas_of
 from pipeline.detect import files_in
 from pipeline.guard import guard_beside, guard_files
 from pipeline.imagery import has_traces
@@ -298,3 +299,9 @@ def test_file_names_that_some_disks_cannot_hold_are_refused(birds, run):
     assert "在许多磁盘上，此文件名与 datasets/COUNTS.CSV 视为同名。请将其一改名。" in (
         run("check", "--lang", "zh").err
     )
+
+
+def test_a_long_row_of_empty_lines_does_not_slow_the_search_for_formulas():
+    """A search that began again at each of them would take hours."""
+    assert list(formulas_of("a\n" + "\n" * 300_000 + "=1+1\n")) == [(300_002, "=1+1")]
+    assert list(formulas_of('a,b\n1,"\n  =1+1"\n')) == [(2, "\n  =1+1")]
