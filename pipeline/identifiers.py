@@ -47,6 +47,7 @@ MOBILE_SHAPES = COMMON_SHAPES | {
     (1,) * 11,
 }  # fmt: skip
 MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9][0-9]{9})")
+PHONES = {11, 13, 15}  # how many digits that may be
 
 CARD_CONTEXT = re.compile(
     r"(?:银行|卡号|账[号户]|帐[号户]|开户|储蓄|信用卡|借记卡|[Cc]ard)[^。\n]{0,16}$"
@@ -87,26 +88,28 @@ def _numbers(text: str) -> Iterator[Hit]:
         groups = [
             (m[0], run.start() + m.start(), run.start() + m.end()) for m in GROUP.finditer(run[0])
         ]
+        windows = _windows([len(g[0]) for g in groups])
         used: set[int] = set()
-        for judge in (_resident, _card, _mobile):
-            for first, last in _windows([len(g[0]) for g in groups], used):
-                hit = judge(text, groups, first, last)
-                if hit and used.isdisjoint(range(first, last)):
-                    used |= set(range(first, last))
-                    yield hit
+        for judge, sizes in ((_resident, {15, 18}), (_card, {16, 17, 18, 19}), (_mobile, PHONES)):
+            for first, last, size in windows:
+                if size in sizes and used.isdisjoint(range(first, last)):
+                    hit = judge(text, groups, first, last)
+                    if hit:
+                        used |= set(range(first, last))
+                        yield hit
 
 
-def _windows(sizes: list[int], used: set[int]) -> list[tuple[int, int]]:
-    """Runs of whole groups that hold 11 to 19 digits in all."""
+def _windows(sizes: list[int]) -> list[tuple[int, int, int]]:
+    """Runs of whole groups that hold 11 to 19 digits in all: the first, the next, how many."""
     found = []
     for first in range(len(sizes)):
         total = 0
         for last in range(first, len(sizes)):
             total += sizes[last]
-            if total > 19 or last in used:
+            if total > 19:
                 break
             if total >= 11:
-                found.append((first, last + 1))
+                found.append((first, last + 1, total))
     return found
 
 
