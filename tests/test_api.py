@@ -1,4 +1,4 @@
-"""The static JSON API: each exposure has a twin that tells its story, or that it has ended."""
+"""The static JSON API: exposures and notices have twins that tell their story, or that it ended."""
 
 from __future__ import annotations
 
@@ -45,6 +45,45 @@ def test_of_an_ended_exposure_only_its_number_dates_and_reason_remain(site):
         assert (told["ended_on"], told["reason"] or "") == (row["ended_on"], row["reason"])
 
 
+def _notice(site: Path, notice_id: str) -> dict[str, Any]:
+    return json.loads((site / f"api/v1/notices/{notice_id}.json").read_text("utf-8"))["notice"]
+
+
+def test_every_published_notice_has_its_json_with_the_units_that_it_lists(site):
+    units: dict[str, list[tuple[str, str]]] = {}
+    for row in read_rows(site / "data/exposures.csv"):
+        units.setdefault(row["notice_id"], []).append((row["exposure_id"], row["unit_name"]))
+    notices = read_rows(site / "data/notices.csv")
+    assert notices
+    for row in notices:
+        told = _notice(site, row["notice_id"])
+        for name in ("notice_id", "title", "publisher", "published_on"):
+            assert told[name] == row[name]
+        listed = [(e["exposure_id"], e["unit_name"]) for e in told["exposures"]]
+        assert sorted(listed) == sorted(units.get(row["notice_id"], []))
+
+
+def test_of_an_ended_notice_only_its_number_dates_and_reason_remain(site):
+    ended = [r for r in read_rows(site / "data/withdrawals.csv") if r["dataset"] == "notices"]
+    assert ended
+    for row in ended:
+        told = _notice(site, row["record_id"])
+        assert {*told} == {
+            "notice_id", "is_ended", "first_published_on", "ended_on", "ending", "reason",
+        }  # fmt: skip
+        assert (told["ended_on"], told["reason"] or "") == (row["ended_on"], row["reason"])
+
+
+def test_the_page_of_a_notice_links_its_json_in_both_languages(site):
+    for row in read_rows(site / "data/notices.csv")[:20]:
+        name = row["notice_id"]
+        for folder, up in (("", "../"), ("en/", "../../")):
+            page = (site / f"{folder}notices/{name}.html").read_text("utf-8")
+            address = f'href="{up}api/v1/notices/{name}.json"'
+            assert f'<link rel="alternate" type="application/json" {address}>' in page
+            assert f"<a {address}>" in page
+
+
 def test_every_json_file_bears_the_notice_of_a_demonstration(site):
     files = sorted((site / "api").rglob("*.json"))
     assert files
@@ -86,7 +125,8 @@ def test_a_list_holds_every_exposure_once_oldest_first(site, kind):
 def test_the_index_names_every_other_file_once(site):
     root = site / "api/v1"
     index = json.loads((root / "index.json").read_text("utf-8"))
-    named = [*index["exposures"], *(path for paths in index["lists"].values() for path in paths)]
+    singles = index["exposures"] + index["notices"]
+    named = [*singles, *(path for paths in index["lists"].values() for path in paths)]
     there = {p.relative_to(root).as_posix() for p in root.rglob("*.json")} - {
         "index.json",
         "openapi.json",
@@ -134,7 +174,7 @@ def test_every_file_of_the_interface_is_described_and_as_its_schema_says(site, d
             e.message for e in validators[reference].iter_errors(json.loads(file.read_bytes()))
         ]
         assert errors == [], path
-    assert len(validators) == 3
+    assert len(validators) == 4
 
 
 def test_a_property_that_no_schema_names_would_be_found(site, document):
