@@ -16,10 +16,10 @@ from pipeline.examine import admit_rows, judge, refuse
 from pipeline.export import export
 from pipeline.gather import gather
 from pipeline.guard import about, files_beside_rows, files_in, guard_files, read_allowances
-from pipeline.memory import remember
+from pipeline.memory import Memory, remember
 from pipeline.paint import paint
 from pipeline.problem import Problem
-from pipeline.project import open_project
+from pipeline.project import Project, open_project
 from pipeline.publish import copy_assets, drafting
 from pipeline.render import render
 from pipeline.shelve import shelve
@@ -76,10 +76,15 @@ def build(
             refuse(audit.go_on().problems)
             # That a table's other files say the same as its CSV file, the audit has shown.
             twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
-            files = memory.unjudged(f for f in files_in(draft.folder) if f[0] not in twins)
-            published = itertools.chain(files, files_beside_rows(project))
-            allowances = read_allowances(project)
-            refuse(guard_files(project, published, allowances, as_of, memory.doubted))
+            _guard(project, draft.folder, as_of, memory, twins)
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
         return Built(*rendered, len(draft.sources), judged.warnings)
+
+
+def _guard(project: Project, folder: Path, as_of: date, memory: Memory, but: set[str]) -> None:
+    """Refuse what is personal in the files of the draft that nobody has judged as they are."""
+    files = memory.unjudged(files_in(folder, but | memory.settled))
+    published = itertools.chain(files, files_beside_rows(project))
+    allowances = read_allowances(project)
+    refuse(guard_files(project, published, allowances, as_of, memory.doubted))

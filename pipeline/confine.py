@@ -6,7 +6,7 @@ though only the kind of a value decides it, is asked here once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2.sandbox
@@ -28,17 +28,14 @@ class Shared(jinja2.Template):
     What it asks while it is made, it asks for each of them.
     """
 
-    _asked: tuple[Question, ...] = ()
+    _asked: Mapping[Question, None] = {}
 
     def _get_default_module(self, ctx: Context | None = None) -> TemplateModule:
         desk: Desk = self.environment.desk  # type: ignore[attr-defined]
-        if self._module is None:
-            before, desk.asked = desk.asked, {}
-            module = super()._get_default_module(ctx)
-            self._asked, desk.asked = tuple(desk.asked), before
-        else:
-            module = super()._get_default_module(ctx)
-        desk.take_down(self._asked)
+        before, desk.asked = desk.asked, {}
+        module = super()._get_default_module(ctx)
+        self._asked = desk.asked or self._asked
+        desk.asked = {**before, **self._asked}
         return module
 
 

@@ -6,7 +6,7 @@ with the same answers would give the same page.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from pipeline.engine import digest_of
@@ -34,7 +34,7 @@ class Desk:
             self.fleeting.add(name)
 
         def answer(*values: Any, **named: Any) -> Any:
-            self.take_down([(name, values, tuple(sorted(named.items())))])
+            self.asked[name, values, tuple(sorted(named.items()))] = None
             return function(*values, **named)
 
         return answer
@@ -51,10 +51,6 @@ class Desk:
             and all(isinstance(value, PLAIN) for value in [*values, *(v for _, v in named)])
             for name, values, named in self.asked
         )
-
-    def take_down(self, questions: Iterable[Question]) -> None:
-        """Count these as asked."""
-        self.asked.update(dict.fromkeys(questions))
 
     def forget(self) -> None:
         """From now on the answers may be others."""

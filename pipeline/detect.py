@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -107,11 +107,12 @@ def _clean(known: Known) -> set[str]:
     return set()
 
 
-def files_in(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Every file in a folder, by its path there."""
+def files_in(folder: Path, but: Container[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
+    """Every file in a folder, by its path there; those that are not wanted are not read."""
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield path.relative_to(folder).as_posix(), path.read_bytes()
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and not path.is_symlink() and name not in but:
+            yield name, path.read_bytes()
 
 
 def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Match, int]:

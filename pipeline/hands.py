@@ -22,10 +22,11 @@ AHEAD = 3  # pieces that wait for each process: enough to keep it at work, and n
 _jobs = 0
 
 
-def use(jobs: int) -> None:
+def use(jobs: int) -> int:
     """Use so many processes from now on; 0 means one for each core."""
     global _jobs
     _jobs = jobs
+    return jobs
 
 
 def hands() -> int:

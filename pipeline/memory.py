@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from pipeline.desk import Question
 from pipeline.engine import digest_of
+from pipeline.renewed import new_rows
 
 FILE = ".baoguangtai.memory"
 MANIFEST = "MANIFEST.sha256"
@@ -77,18 +78,22 @@ class Memory:
         return digest_of(asked, [self.row(*row) for row in rows])[:32]
 
     def _fetch(self, url: str, target: Callable[[], Path]) -> bool:
-        """A file of the last publication, as long as it is what its manifest says."""
-        path = self.before / url if self.before else None
-        try:
-            if path is None or sum_of(path) != self.sums.get(url):
-                return False
-        except OSError:
+        path = self._standing(url)
+        if path is None:
             return False
         if self.may_link:
             os.link(path, target())
         else:
             shutil.copyfile(path, target())
         return True
+
+    def _standing(self, url: str) -> Path | None:
+        """A file of the last publication, as long as it is what its manifest says."""
+        path = self.before / url if self.before else None
+        try:
+            return path if path and sum_of(path) == self.sums.get(url) else None
+        except OSError:
+            return None
 
     def note(
         self,
@@ -106,6 +111,11 @@ class Memory:
         if url in self.made:
             self.made[url] = self.made[url]._replace(figures=figures, rows=tuple(rows))
 
+    @property
+    def settled(self) -> set[str]:
+        """The files that stand as they were, and were judged to break no rule."""
+        return self.reused.keys() & self.clean.keys()
+
     def unjudged(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
         """What has not been judged before as it is now: whole files, and the new rows of a table.
 
@@ -116,21 +126,12 @@ class Memory:
             judged = self.clean.get(url)
             if judged == hashlib.sha256(data).hexdigest():
                 continue
-            if judged and url.endswith(".csv"):
-                data = new_rows(data, self._bytes(url))
-            yield url, data
+            before = self._standing(url) if judged and url.endswith(".csv") else None
+            yield url, new_rows(data, before.read_bytes()) if before else data
 
     def has_same(self, url: str, found: str) -> bool:
         """Whether a file had the same SHA-256 in the last publication."""
         return self.sums.get(url) == found
-
-    def _bytes(self, url: str) -> bytes:
-        """A file of the last publication; nothing where it is not what its manifest says."""
-        try:
-            data = (self.before / url).read_bytes() if self.before else b""
-        except OSError:
-            return b""
-        return data if self.sums.get(url) == hashlib.sha256(data).hexdigest() else b""
 
     def write(self, path: Path) -> None:
         """Write down what there is now; the same publication gives the same bytes."""
@@ -158,29 +159,6 @@ class Memory:
 
 def _asked(made_of: str, questions: Iterable[Question], answers: Callable[[Question], str]) -> str:
     return digest_of(made_of, [answers(question) for question in questions])
-
-
-def new_rows(data: bytes, before: bytes) -> bytes:
-    """A CSV file with empty lines for every row that stood in it before, under the same heading."""
-    now, then = _rows(data), _rows(before)
-    if now[:1] != then[:1]:
-        return data
-    known = {*then[1:]}
-    kept = [row if row not in known else b"\n" * row.count(b"\n") for row in now[1:]]
-    return b"\n".join([now[0], *kept])
-
-
-def _rows(data: bytes) -> list[bytes]:
-    """The rows of a CSV file: a line end between quotation marks parts none."""
-    rows: list[bytes] = []
-    is_open = False
-    for line in data.split(b"\n"):
-        if is_open:
-            rows[-1] += b"\n" + line
-        else:
-            rows.append(line)
-        is_open ^= line.count(b'"') % 2 == 1
-    return rows
 
 
 def remember(about: str, before: Path | None, may_link: bool) -> Memory:

@@ -8,7 +8,6 @@ at its cell.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from pipeline.closed import connect
 from pipeline.descriptor import listed
 from pipeline.literal import quoted
 from pipeline.literal import text as literal
+from pipeline.memory import sum_of
 from pipeline.problem import Problem, misconfigured
 
 FOLDER = "data"
@@ -86,7 +86,7 @@ def problems_of_files(
 
     def is_known(file: dict[str, Any]) -> bool:
         url, found = f"{FOLDER}/{file['path']}", file["hash"].removeprefix("sha256:")
-        return bool(has_same and has_same(url, found) and _sum(site / url) == found)
+        return bool(has_same and has_same(url, found) and sum_of(site / url) == found)
 
     with connect() as con:
         for table, resource in zip(tables, resources, strict=True):
@@ -96,17 +96,13 @@ def problems_of_files(
                     yield from _problems_of_file(con, site, table, file)
 
 
-def _sum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
-
-
 def _problems_of_file(
     con: duckdb.DuckDBPyConnection, site: Path, table: Table, listed_file: dict[str, Any]
 ) -> Iterator[Problem]:
     path = site / FOLDER / listed_file["path"]
     file = f"{FOLDER}/{listed_file['path']}"
     try:
-        if listed_file["hash"] != f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}":
+        if listed_file["hash"] != f"sha256:{sum_of(path)}":
             yield Problem(file, "audit-hash")
         if path.suffix in (".json", ".ndjson"):
             yield from _differing(file, _of_json(path), table.rows, table, TWIN)

@@ -15,6 +15,7 @@ from folders import describe, digest, edit, hashes, listed, write
 
 from pipeline import memory, render
 from pipeline.build import build
+from pipeline.renewed import new_rows
 
 AS_OF = date.fromisoformat(DAY)
 SITE_PAGES = {"sites/north.html", "sites/reeds.html"}
@@ -238,7 +239,7 @@ ROWS = b'id,text\n1,one\n2,"two\nlines"\n3,three\n'
     ],
 )
 def test_of_a_table_the_new_rows_are_judged_at_their_lines(before, left):
-    assert memory.new_rows(ROWS, before) == left
+    assert new_rows(ROWS, before) == left
 
 
 def test_a_new_row_of_a_published_table_is_judged(birds, site, run):
