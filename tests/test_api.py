@@ -12,9 +12,13 @@ import pytest
 from jsonschema import Draft202012Validator
 from site_fixture import read_rows
 
+# A dataset, its key, and what its JSON calls one record.
+RECORDS = [("exposures", "exposure_id", "exposure"), ("notices", "notice_id", "notice")]
 
-def _told(site: Path, exposure_id: str) -> dict[str, Any]:
-    return json.loads((site / f"api/v1/exposures/{exposure_id}.json").read_text("utf-8"))
+
+def _told(site: Path, dataset: str, record_id: str) -> dict[str, Any]:
+    told = json.loads((site / f"api/v1/{dataset}/{record_id}.json").read_text("utf-8"))
+    return told[next(name for of, _, name in RECORDS if of == dataset)]
 
 
 def test_every_published_exposure_has_its_json_with_the_hazards_of_the_data(site):
@@ -24,29 +28,13 @@ def test_every_published_exposure_has_its_json_with_the_hazards_of_the_data(site
     exposures = read_rows(site / "data/exposures.csv")
     assert exposures
     for row in exposures:
-        told = _told(site, row["exposure_id"])["exposure"]
+        told = _told(site, "exposures", row["exposure_id"])
         assert told["exposure_id"] == row["exposure_id"]
         assert told["unit_name"] == row["unit_name"]
         assert told["published_on"] == row["published_on"]
         assert sorted(i["item_id"] for i in told["items"]) == sorted(
             items.get(row["exposure_id"], [])
         )
-
-
-def test_of_an_ended_exposure_only_its_number_dates_and_reason_remain(site):
-    ended = [r for r in read_rows(site / "data/withdrawals.csv") if r["dataset"] == "exposures"]
-    assert ended
-    for row in ended:
-        told = _told(site, row["record_id"])["exposure"]
-        assert set(told) == {
-            "exposure_id", "is_ended", "first_published_on", "ended_on", "ending", "reason",
-        }  # fmt: skip
-        assert told["is_ended"] is True
-        assert (told["ended_on"], told["reason"] or "") == (row["ended_on"], row["reason"])
-
-
-def _notice(site: Path, notice_id: str) -> dict[str, Any]:
-    return json.loads((site / f"api/v1/notices/{notice_id}.json").read_text("utf-8"))["notice"]
 
 
 def test_every_published_notice_has_its_json_with_the_units_that_it_lists(site):
@@ -56,30 +44,30 @@ def test_every_published_notice_has_its_json_with_the_units_that_it_lists(site):
     notices = read_rows(site / "data/notices.csv")
     assert notices
     for row in notices:
-        told = _notice(site, row["notice_id"])
+        told = _told(site, "notices", row["notice_id"])
         for name in ("notice_id", "title", "publisher", "published_on"):
             assert told[name] == row[name]
         listed = [(e["exposure_id"], e["unit_name"]) for e in told["exposures"]]
         assert sorted(listed) == sorted(units.get(row["notice_id"], []))
 
 
-def test_of_an_ended_notice_only_its_number_dates_and_reason_remain(site):
-    ended = [r for r in read_rows(site / "data/withdrawals.csv") if r["dataset"] == "notices"]
+@pytest.mark.parametrize(("dataset", "key", "name"), RECORDS)
+def test_of_an_ended_record_only_its_number_dates_and_reason_remain(site, dataset, key, name):
+    ended = [r for r in read_rows(site / "data/withdrawals.csv") if r["dataset"] == dataset]
     assert ended
     for row in ended:
-        told = _notice(site, row["record_id"])
-        assert {*told} == {
-            "notice_id", "is_ended", "first_published_on", "ended_on", "ending", "reason",
-        }  # fmt: skip
+        told = _told(site, dataset, row["record_id"])
+        assert {*told} == {key, "is_ended", "first_published_on", "ended_on", "ending", "reason"}
+        assert told["is_ended"] is True
         assert (told["ended_on"], told["reason"] or "") == (row["ended_on"], row["reason"])
 
 
-def test_the_page_of_a_notice_links_its_json_in_both_languages(site):
-    for row in read_rows(site / "data/notices.csv")[:20]:
-        name = row["notice_id"]
+@pytest.mark.parametrize(("dataset", "key", "name"), RECORDS)
+def test_the_page_of_a_record_links_its_json_in_both_languages(site, dataset, key, name):
+    for row in read_rows(site / f"data/{dataset}.csv")[:20]:
         for folder, up in (("", "../"), ("en/", "../../")):
-            page = (site / f"{folder}notices/{name}.html").read_text("utf-8")
-            address = f'href="{up}api/v1/notices/{name}.json"'
+            page = (site / f"{folder}{dataset}/{row[key]}.html").read_text("utf-8")
+            address = f'href="{up}api/v1/{dataset}/{row[key]}.json"'
             assert f'<link rel="alternate" type="application/json" {address}>' in page
             assert f"<a {address}>" in page
 
@@ -89,16 +77,6 @@ def test_every_json_file_bears_the_notice_of_a_demonstration(site):
     assert files
     for file in [file for file in files if file.name != "openapi.json"]:
         assert set(json.loads(file.read_text("utf-8"))["demo"]) == {"zh", "en"}
-
-
-def test_the_page_of_an_exposure_links_its_json_in_both_languages(site):
-    for row in read_rows(site / "data/exposures.csv")[:20]:
-        name = row["exposure_id"]
-        for folder, up in (("", "../"), ("en/", "../../")):
-            page = (site / f"{folder}exposures/{name}.html").read_text("utf-8")
-            address = f'href="{up}api/v1/exposures/{name}.json"'
-            assert f'<link rel="alternate" type="application/json" {address}>' in page
-            assert f"<a {address}>" in page
 
 
 LISTS = {"town": "town_code", "sector": "sector_code", "month": "month"}
