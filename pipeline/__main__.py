@@ -1,23 +1,18 @@
-"""The command line: the only place that reads the clock, prints, or exits."""
+"""The command line."""
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
-from pipeline import options, report
-from pipeline.asked import Asked, day_of
-from pipeline.examine import examine, find_all, refuse
-from pipeline.mishap import mishap
+from pipeline import office, options, recount, report
+from pipeline.answer import answering, day, say
+from pipeline.asked import Asked
+from pipeline.examine import examine, refuse
 from pipeline.options import AsOf, First, Form, Format, Lang, Out, Previous, ProjectFolder, Speech
-from pipeline.problem import Problem, Refused
+from pipeline.problem import Refused
 from pipeline.project import open_project
 from pipeline.recall import published_in
 
@@ -42,10 +37,10 @@ def check(
     lang: Lang = Speech.en,
 ) -> None:
     """Check every row against datasets/datapackage.json and the claims; say all that is wrong."""
-    with _answering(asked := Asked(form, lang, project)):
+    with answering(asked := Asked(form, lang, project)):
         before = None if first else previous or published_in(project / "site")
-        checked = examine(project, _day(as_of), before)
-    _say(asked, checked.warnings, report.clean(checked.files, len(checked.warnings), lang))
+        checked = examine(project, day(as_of), before)
+    say(asked, checked.warnings, report.clean(checked.files, len(checked.warnings), lang))
 
 
 @app.command()
@@ -64,12 +59,16 @@ def build(
     """Check, then publish the website and the open data."""
     from pipeline.build import build as build_site
 
-    with _answering(asked := Asked(form, lang, project)):
+    with answering(asked := Asked(form, lang, project)):
         target = out or project / "site"
         before = None if first else previous or published_in(target)
-        built = build_site(project, target, _day(as_of), before, commit, full)
-    ending = report.built(built.pages, built.reused, built.files, asked.seconds, target, lang)
-    _say(asked, built.warnings, ending)
+        built = build_site(project, target, day(as_of), before, commit, full)
+    pages = built.pages, built.reused, built.files
+    ending = [
+        report.built(*pages, asked.seconds, target, lang),
+        recount.released(*built.release, lang),
+    ]
+    say(asked, built.warnings, "\n".join(ending))
 
 
 @app.command()
@@ -81,10 +80,10 @@ def audit(
     """Compute every number of a built site again, from nothing but its own downloads."""
     from pipeline.audit import audit as audit_site
 
-    with _answering(asked := Asked(form, lang, site), "report-not-audited"):
+    with answering(asked := Asked(form, lang, site), "report-not-audited"):
         audited = audit_site(site)
         refuse(audited.problems)
-    _say(asked, [], report.audited(audited.figures, audited.pages, audited.tables, lang))
+    say(asked, [], report.audited(audited.figures, audited.pages, audited.tables, lang))
 
 
 @app.command()
@@ -103,12 +102,12 @@ def serve(
 
     def rebuild() -> str:
         try:
-            built = build_site(project, target, _day(as_of), published_in(target))
+            built = build_site(project, target, day(as_of), published_in(target))
         except Refused as refused:
             return report.refused(refused.problems, Form.text, lang)
         return report.served(built.pages, built.warnings, lang)
 
-    with _answering(Asked(Form.text, lang, project)):
+    with answering(Asked(Form.text, lang, project)):
         serve_site(project, target, port, rebuild, print)
 
 
@@ -121,7 +120,7 @@ def fmt(
     """Repair what is only form in the files of datasets/, and say what was changed."""
     from pipeline.tidy import tidy
 
-    with _answering(Asked(Form.text, lang, project), "report-left"):
+    with answering(Asked(Form.text, lang, project), "report-left"):
         tidied = tidy(open_project(project), may_write=not only_check)
         if tidied.changes or not tidied.left:
             print(report.tidied(tidied.changes, only_check, lang))
@@ -130,99 +129,22 @@ def fmt(
         raise typer.Exit(1)
 
 
-@app.command("import")
-def import_(
-    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or a text file (.csv).")],
-    project: ProjectFolder = Path(),
-    dataset: options.Dataset = None,
-    sheet: options.OneSheet = None,
-    replace: options.Replace = False,
-    dry_run: options.DryRun = False,
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
-) -> None:
-    """Put the rows of an office's own file into a dataset, if all of it passes the check."""
-    from pipeline.admit import Wish, admit
-
-    with _answering(Asked(Form.text, lang, project), "report-not-imported"):
-        day = _day(as_of)
-        wish = Wish(dataset, sheet, replace, dry_run)
-        admitted = admit(open_project(project), file, wish, lambda root: find_all(root, day))
-    print(report.imported(admitted, dry_run, lang))
-
-
 @app.command()
-def template(
-    dataset: Annotated[str, typer.Argument(help="The dataset to write a form for.")],
-    out: options.OneForm = None,
-    project: ProjectFolder = Path(),
+def diff(
+    old: options.Old,
+    new: options.New,
+    table: options.Table = False,
     lang: Lang = Speech.en,
 ) -> None:
-    """Write an empty Excel form for a dataset, which can be filled in and imported."""
-    from pipeline.blank import blank
+    """Tell how two publications, releases or projects differ, record by record."""
+    from pipeline.tell import tell
 
-    target = out or Path(f"{dataset}.xlsx")
-    with _answering(Asked(Form.text, lang, project), "report-not-written"):
-        blank(open_project(project), dataset, target)
-    print(report.written(dataset, target, lang))
-
-
-@app.command()
-def allow(
-    place: Annotated[str, typer.Argument(help="Where it stands, as the message says.")],
-    reason: options.Reason,
-    role: options.Role,
-    until: options.Until,
-    rule: options.Rule = None,
-    project: ProjectFolder = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
-) -> None:
-    """Let stand what the check finds at a place: writes a line of datasets/allowances.csv."""
-    from pipeline.allow import Permission, grant, report_of
-    from pipeline.build import build as build_site
-
-    with _answering(Asked(Form.text, lang, project), "report-not-allowed"):
-        day, wish = _day(as_of), Permission(place, reason, role, _day(until, "--until"), rule)
-        allowed = grant(
-            open_project(project), wish, day, lambda out: build_site(project, out, day).warnings
-        )
-    print(report_of(allowed, lang))
+    with answering(Asked(Form.text, lang, new), "report-not-compared"):
+        told = tell(old, new)
+    print(told.table() if table else recount.differing(*told, lang))
 
 
-def _say(asked: Asked, warnings: list[Problem], ending: str) -> None:
-    """Print the warnings and how it ended; the JSON form is the report alone."""
-    if asked.form == Form.json:
-        print(asked.document(warnings))
-        return
-    if warnings:
-        where = sys.stderr if asked.form == Form.text else sys.stdout
-        print(report.found(warnings, asked.form, asked.lang), file=where)
-    print("\n".join([ending, *report.summary(warnings, asked.lang)]))
-
-
-@contextlib.contextmanager
-def _answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
-    """Turn a refusal into its message and exit code; nothing else may reach the reader."""
-    try:
-        yield
-    except (Refused, OSError) as error:
-        refused = error if isinstance(error, Refused) else mishap(error)
-        if asked.form == Form.json:
-            print(asked.document(refused.problems))
-        else:
-            # Annotations are read from standard output by another program.
-            where = sys.stderr if asked.form == Form.text else sys.stdout
-            print(report.refused(refused.problems, asked.form, asked.lang, ending), file=where)
-        raise typer.Exit(refused.exit_code) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _day(as_of: str | None, option: str = "--as-of") -> date:
-    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
-    return today if as_of is None else day_of(as_of, option)
-
+app.add_typer(office.app)
 
 if __name__ == "__main__":
     app()

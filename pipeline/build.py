@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pipeline.audit import Audit
 from pipeline.bundle import bundle
+from pipeline.contract import contract
 from pipeline.database import open_database
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
@@ -16,11 +17,13 @@ from pipeline.examine import admit_rows, judge, refuse
 from pipeline.export import export
 from pipeline.gather import gather
 from pipeline.guard import about, files_beside_rows, files_in, guard_files, read_allowances
+from pipeline.keep import keep_releases
 from pipeline.memory import Memory, remember
 from pipeline.paint import paint
 from pipeline.problem import Problem
 from pipeline.project import Project, open_project
 from pipeline.publish import copy_assets, drafting
+from pipeline.release import plan_release
 from pipeline.render import render
 from pipeline.shelve import shelve
 from pipeline.transform import forget_raw, transform
@@ -29,12 +32,13 @@ from pipeline.warn import describe_warnings, warn
 
 @dataclass(frozen=True)
 class Built:
-    """What a build has published, with which warnings."""
+    """What a build has published, as which release, with which warnings."""
 
     pages: int
     reused: int
     files: int
     warnings: list[Problem]
+    release: tuple[str, str, str, dict[str, dict[str, int]]]  # as `Plan.told` has it
 
 
 def build(
@@ -48,8 +52,8 @@ def build(
     """Publish the project in `root` into `out`, as it may be seen on the day `as_of`.
 
     `previous` is the last publication, if there is one: its pages are used again where they would
-    come out the same, unless `full`. `commit` names the version of the data, if that is known.
-    Raises Refused; then `out` is as it was.
+    come out the same, unless `full`, and its releases stay. `commit` names the version of the
+    data, if that is known. Raises Refused; then `out` is as it was.
     """
     project = open_project(root)
     memory = remember(about(project), None if full else previous, may_link=previous == out)
@@ -63,23 +67,26 @@ def build(
         with drafting(project, out, memory) as draft:
             # Files come before pages, because pages tell the size of each file.
             described = export(con, project, as_of, described, draft.claim, memory)
-            declare(project, as_of, described, draft.claim)
+            plan = plan_release(project, as_of, described, draft.folder, previous)
+            declare(project, as_of, described, plan.version, draft.claim)
             bundle(con, draft.folder / "data", draft.claim)
             catalogue(con, project, described)
+            keep_releases(con, project, plan, draft.claim, draft.folder, previous == out)
             gather(con, project)
             transform(con, project, "4_pages")
             copy_assets(project, draft)
             audit = Audit(draft.folder, memory)
             memory.row = audit.row
-            facts = {"as_of": as_of, "commit": commit}
+            facts = {"as_of": as_of, "commit": commit, "version": plan.version}
             rendered = render(con, project, facts, draft.claim, audit.go_on, memory)
             refuse(audit.go_on().problems)
+            contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
             # That a table's other files say the same as its CSV file, the audit has shown.
             twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
             _guard(project, draft.folder, as_of, memory, twins)
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
-        return Built(*rendered, len(draft.sources), judged.warnings)
+        return Built(*rendered, len(draft.sources), judged.warnings, plan.told)
 
 
 def _guard(project: Project, folder: Path, as_of: date, memory: Memory, but: set[str]) -> None:

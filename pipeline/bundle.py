@@ -6,13 +6,13 @@ import csv
 import hashlib
 import json
 import sqlite3
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.archive import write_archive
 from pipeline.descriptor import DESCRIPTOR, listed
 from pipeline.literal import quoted
 
@@ -21,8 +21,6 @@ Claim = Callable[[str, str], Path]
 FOLDER = "data"
 DESCRIBED = "datapackage.json"
 BUNDLES = "create table catalog.bundles (format varchar, url varchar, bytes bigint, sha256 varchar)"
-IN_ZIP = ("*.csv", "sql/*.sql", DESCRIBED)
-FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip archive: which day a file was written is nobody's need
 # The number of the SQLite that wrote a file; no reader needs it, and it differs by machine.
 WRITER = slice(96, 100)
 TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
@@ -37,7 +35,7 @@ def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> None:
     """
     package = json.loads((folder / DESCRIBED).read_bytes())
     con.execute(BUNDLES)
-    for suffix, write in {"sqlite": _write_database, "zip": _write_archive}.items():
+    for suffix, write in {"sqlite": _write_database, "zip": write_archive}.items():
         target = claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR)
         write(folder, package, target)
         data = target.read_bytes()
@@ -102,33 +100,3 @@ def _write_dictionary(con: sqlite3.Connection, package: dict[str, Any]) -> None:
         f"insert into _columns values ({', '.join('?' * len(columns))})",
         ([table, *(field.get(part) for part in parts)] for table, field in described),
     )
-
-
-def _write_archive(folder: Path, package: dict[str, Any], target: Path) -> None:
-    """The CSV files, the SQL, the description, and a README that says what they are."""
-    paths = sorted(path for pattern in IN_ZIP for path in folder.glob(pattern))
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "README.md", _readme(package).encode())
-        for path in paths:
-            _add(archive, path.relative_to(folder).as_posix(), path.read_bytes())
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
-    entry = zipfile.ZipInfo(name, FIRST_DAY)
-    entry.create_system, entry.external_attr = 3, 0o644 << 16
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data)
-
-
-def _readme(package: dict[str, Any]) -> str:
-    """What the description says of the whole, in each language after the other."""
-    texts = [package["demo"][key] for key in package.get("demo", {})]
-    endings = sorted({key[len("title") :] for key in package if key.startswith("title")})
-    for ending in endings:
-        texts.append(f"# {package[f'title{ending}']}")
-        texts.append(package.get(f"description{ending}", ""))
-        texts += [f"- {text}" for text in package.get(f"conditions{ending}", [])]
-    for licence in package.get("licenses", []):
-        texts += [licence[key] for key in sorted(licence) if key != "name"]
-    texts += [package["as_of"], package.get("homepage", "")]
-    return "\n\n".join(filter(None, texts)) + "\n"

@@ -17,10 +17,13 @@ Description = dict[str, Any]
 PACKAGE_KEYS = ("name", "version", "homepage", "licenses", "contributors", "keywords", "demo")
 
 
-def declare(project: Project, as_of: date, described: list[Description], claim: Claim) -> None:
+def declare(
+    project: Project, as_of: date, described: list[Description], version: str, claim: Claim
+) -> None:
     """Write data/datapackage.json: every published file, its columns, its size and its hash."""
     descriptor = project.descriptor
     package = {key: descriptor[key] for key in PACKAGE_KEYS if key in descriptor}
+    package |= {"version": version}
     package |= _translated(project.words(descriptor, "title"), "title")
     package |= _translated(project.words(descriptor, "description"), "description")
     package |= {k: v for k, v in descriptor.items() if k.partition("_")[0] == "conditions"}
@@ -80,6 +83,7 @@ def _field(column: dict[str, Any]) -> dict[str, Any]:
         **_translated(column["title"], "title"),
         **_translated(column["description"], "description"),
         **{key: value for key, value in units.items() if value},
+        **({"computed": True} if column.get("is_computed") else {}),
     }
 
 

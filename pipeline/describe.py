@@ -26,7 +26,8 @@ def describe(
     """One description per published dataset and table, in floor and file order.
 
     Each has: name, floor, schema, title, about, key, sql, file, row_count, and columns with name,
-    type, title, description and unit per language.
+    type, title, description and unit per language, and whether it `is_computed`: it stands among
+    the columns of a dataset, but in no row of the input.
 
     Raises Refused (configuration) for a column that neither a note nor an input field explains,
     and for one that may never be published.
@@ -94,6 +95,7 @@ def _columns(
     elif set(file.key) <= set(names):
         problems += _repeated_keys(con, file, table)
     spans = _spans(con, table, [name for name, kind in made if kind == "DATE"])
+    given = {f["name"] for r in project.resources if r.name == file.name for f in r.fields}
     columns = []
     for name, kind in made:
         field = _field(project, file.name, name)
@@ -108,7 +110,10 @@ def _columns(
         elif words is None:
             problems.append(Problem(file.file, "sql-column-without-note", {"field": name}))
         else:
-            columns.append({"name": name, "type": _type(kind), **words, **spans.get(name, {})})
+            computed = {"is_computed": name not in given} if given else {}
+            columns.append(
+                {"name": name, "type": _type(kind), **words, **spans.get(name, {}), **computed}
+            )
     return columns, problems
 
 

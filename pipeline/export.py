@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +15,7 @@ from pipeline.engine import digest_of
 from pipeline.literal import text
 from pipeline.memory import Memory, sum_of
 from pipeline.project import Project
+from pipeline.put import put_csv, put_parquet
 from pipeline.workbook import write_workbook
 
 Claim = Callable[[str, str], Path]
@@ -51,7 +51,7 @@ def export(
         query = _query(description, note)
         shown = description | {"columns": columns}
         table = claim(_url(description, "csv"), description["file"])
-        _write_csv(con, query, table)
+        put_csv(con, query, table)
         files = [_file("csv", table)]
         made_of = digest_of(files[0]["sha256"], shown, _kinds(con, query), cover)
         for suffix, write in WRITERS.items():
@@ -82,6 +82,7 @@ def _demo_column(project: Project, note: str) -> list[dict[str, Any]]:
             "title": {key: title for key, (title, _) in spoken.items()},
             "description": {key: text for key, (_, text) in spoken.items()},
             "unit": dict.fromkeys(spoken, ""),
+            "is_computed": True,
         }
     ]
 
@@ -98,15 +99,6 @@ def _query(description: Description, note: str) -> str:
     if note:
         names.append(f"{text(note)} as demo")
     return f'select {", ".join(names)} from {description["schema"]}."{description["name"]}"'
-
-
-def _write_csv(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    cursor = con.cursor().execute(f"select columns(*)::varchar from ({query})")
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow([c[0] for c in cursor.description or []])
-        while batch := cursor.fetchmany(10_000):
-            writer.writerows(batch)
 
 
 @dataclass(frozen=True)
@@ -147,13 +139,11 @@ def _write_lines(sheet: Sheet) -> None:
 def _write_parquet(sheet: Sheet) -> None:
     """Make Parquet from the CSV beside it: the database of the rows may not touch the disk."""
     columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _kinds(sheet.con, sheet.query))
+    query = f"""select * from read_csv({text(str(sheet.path.with_suffix(".csv")))}, header = true,
+        auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+        new_line = '\\n', columns = {{{columns}}})"""
     with _disk().cursor() as writer:
-        writer.execute(
-            f"""copy (select * from read_csv(?, header = true, auto_detect = false, delim = ',',
-            quote = '"', escape = '"', nullstr = '', new_line = '\\n', columns = {{{columns}}}))
-            to {text(str(sheet.path))} (format parquet, compression zstd)""",
-            [str(sheet.path.with_suffix(".csv"))],
-        )
+        put_parquet(writer, query, sheet.path)
 
 
 def _write_excel(sheet: Sheet) -> None:
@@ -192,4 +182,4 @@ def _file(suffix: str, path: Path) -> dict[str, Any]:
 
 def _write_build(con: duckdb.DuckDBPyConnection, claim: Claim) -> None:
     """The date that the published SQL reads, so that anyone can run it again."""
-    _write_csv(con, "select as_of from catalog.build", claim(f"{FOLDER}/build.csv", "as_of"))
+    put_csv(con, "select as_of from catalog.build", claim(f"{FOLDER}/build.csv", "as_of"))

@@ -60,6 +60,15 @@ Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages."
 # Of `audit`.
 Site = Annotated[Path, typer.Argument(help="A built site.")]
 
+# Of `diff`.
+Old = Annotated[
+    Path, typer.Argument(metavar="OLD", help="A site, one of its releases, or a project.")
+]
+New = Annotated[Path, typer.Argument(metavar="NEW", help="Another one, which is held against it.")]
+Table = Annotated[
+    bool, typer.Option("--csv", help="Write every difference, as a CSV table, and nothing else.")
+]
+
 # Of `fmt`.
 OnlyCheck = Annotated[
     bool, typer.Option("--check", help="Change nothing; exit 1 if anything would be changed.")

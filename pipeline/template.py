@@ -51,8 +51,9 @@ class Page:
 
     @property
     def table(self) -> str:
-        """The fixed parts of the path, joined: `news/town/{code}/{page}.html` → `news_town`."""
-        return "_".join(part for part in self.pattern.split("/") if not PLACE.search(part))
+        """The fixed folders of the path, joined: `news/town/{code}/{page}.html` → `news_town`."""
+        folders = self.pattern.split("/")[:-1]
+        return "_".join(part for part in folders if not PLACE.search(part))
 
     def is_for(self, language: Language) -> bool:
         """What has words is made in every language; any other file once, in the first."""

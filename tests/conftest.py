@@ -51,7 +51,7 @@ def run(birds: Path) -> Callable[..., Answer]:
 
     def invoke(command: str, *options: object) -> Answer:
         words = [command, *map(str, options)]
-        if "--project" not in words:
+        if "--project" not in words and command != "diff":
             words += ["--project", str(birds)]
         if command in ("build", "check") and "--as-of" not in words:
             words += ["--as-of", DAY]

@@ -30,6 +30,9 @@ PAGES = {
     "exposures of a hazard": "exposures/hazard/XF60-5/1.html",
     "exposures of a venue": "exposures/venue/V-FACT/1.html",
     "explorer": "explore.html",
+    "releases": "releases/index.html",
+    "release": "releases/2026-11-23/index.html",
+    "latest release": "releases/latest/index.html",
     "comparison of towns": "compare/towns.html",
     "comparison of months": "compare/months.html",
     "comparison of winters": "compare/winters.html",
@@ -105,11 +108,11 @@ def site(demonstration: Path) -> Path:
     return demonstration
 
 
-def build(out: Path, day: str, project: Path = ROOT, **environment: str) -> Path:
+def build(out: Path, day: str, project: Path = ROOT, *words: str, **environment: str) -> Path:
     """The project published into `out` for a day, by the command that everyone uses."""
     command = [sys.executable, "-m", "pipeline", "build", "--project", str(project)]
     done = subprocess.run(
-        [*command, "--as-of", day, "--out", str(out)],
+        [*command, "--as-of", day, "--out", str(out), *words],
         cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr

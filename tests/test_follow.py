@@ -74,7 +74,7 @@ def ids(feed: etree._Element) -> list[str]:
 def test_there_is_a_feed_for_all_for_each_town_and_sector_for_endings_and_for_bulletins(
     feeds, table
 ):
-    names = {"exposures", "withdrawals", "bulletins"}
+    names = {"exposures", "withdrawals", "bulletins", "corrections"}
     names |= {f"town-{t['town_code']}" for t in table("towns")}
     names |= {f"sector-{s['sector_code']}" for s in table("sectors")}
     assert set(feeds) == {f"{prefix}feeds/{name}.xml" for prefix in LANGUAGES for name in names}
@@ -218,7 +218,7 @@ def test_pages_name_the_feeds_that_follow_them(site):
 def test_one_page_lists_every_feed_and_every_calendar(site, prefix):
     links = set(page(site, f"{prefix}follow.html").xpath("//main//a/@href"))
     files = [*site.glob(f"{prefix}feeds/*.xml"), *site.glob(f"{prefix}calendars/*.ics")]
-    assert len(files) == 34 + 12
+    assert len(files) == 35 + 12
     assert {f"./{p.relative_to(site / prefix).as_posix()}" for p in files} <= links
 
 

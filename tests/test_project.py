@@ -463,8 +463,8 @@ def test_the_program_ends_with_1_and_no_traceback_for_a_wrong_row(birds):
 def test_the_program_ends_with_0_when_it_has_published(birds):
     done = ask("build", "--project", birds, "--as-of", "2026-03-09")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("Published 6 pages (32 files) in ")
-    assert done.stdout.endswith(f" s. Look at {birds}/site/index.html\n")
+    assert done.stdout.startswith("Published 6 pages (55 files) in ")
+    assert f" s. Look at {birds}/site/index.html\nRelease 2026-03-09 is version" in done.stdout
 
 
 @pytest.mark.parametrize(

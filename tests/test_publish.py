@@ -21,7 +21,7 @@ from folders import digest, edit, hashes, listed, write
 from pipeline import publish
 
 ROOT = Path(__file__).parents[1]
-OLD, NEW = "2026-03-09", "2026-03-05"
+OLD, NEW = "2026-03-09", "2026-03-12"
 
 Run = Callable[..., Any]
 
@@ -72,20 +72,26 @@ def test_git_keeps_nothing_of_a_site_but_its_gitignore(site):
 def test_the_answer_says_what_was_published_and_where(birds, run):
     answer = run("build")
     assert re.fullmatch(
-        r"Published 6 pages \(32 files\) in \d+\.\d s\. Look at (.*)\n", answer.out
+        r"Published 6 pages \(55 files\) in \d+\.\d s\. Look at (.*)\n"
+        r"Release 2026-03-09 is version 1\.0\.0: the first publication, with nothing to compare it "
+        r"with\.\n",
+        answer.out,
     )[1] == str(birds / "site/index.html")
     assert re.fullmatch(
-        r"已发布 6 个页面（32 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n",
+        r"已发布 6 个页面（55 个文件），用时 \d+\.\d 秒。请查看 .*/site/index\.html\n"
+        r"数据与发布编号 2026-03-09（版本 1\.0\.0）相同，没有新的发布。\n",
         run("build", "--lang", "zh", "--full").out,
     )
     assert re.fullmatch(
-        r"Published 6 pages \(32 files\) in \d+\.\d s; 6 of the pages were the same as before and "
-        r"were kept\. Look at .*/site/index\.html\n",
+        r"Published 6 pages \(55 files\) in \d+\.\d s; 6 of the pages were the same as before and "
+        r"were kept\. Look at .*/site/index\.html\n"
+        r"The data are those of release 2026-03-09, version 1\.0\.0; there is no new release\.\n",
         run("build").out,
     )
     assert re.fullmatch(
-        r"已发布 6 个页面（32 个文件），其中 6 个页面与上次相同，沿用未动；用时 \d+\.\d 秒。"
-        r"请查看 .*/site/index\.html\n",
+        r"已发布 6 个页面（55 个文件），其中 6 个页面与上次相同，沿用未动；用时 \d+\.\d 秒。"
+        r"请查看 .*/site/index\.html\n"
+        r"数据与发布编号 2026-03-09（版本 1\.0\.0）相同，没有新的发布。\n",
         run("build", "--lang", "zh").out,
     )
 
@@ -211,7 +217,7 @@ def test_a_full_disk_is_said_without_a_traceback_and_leaves_the_old_site(
 
 def test_the_draft_of_a_killed_build_is_cleared_away(birds, site, run):
     write(birds / ".site.draft/data/half.csv", "a,b")
-    assert run("build").code == 0
+    assert run("build", "--as-of", NEW).code == 0
     assert not (birds / ".site.draft").exists()
     assert listed(site) == hashes(site)
     assert "data/half.csv" not in listed(site)
@@ -237,7 +243,7 @@ def test_where_names_cannot_be_swapped_at_once_the_site_is_still_replaced(
     monkeypatch.setattr(publish, "_exchange", lambda *_: False)
     write(birds / ".site.old/left.html", "from a build that was killed")
     assert run("build", "--as-of", NEW).code == 0
-    assert "2026-03-05" in (site / "data/build.csv").read_text("utf-8")
+    assert NEW in (site / "data/build.csv").read_text("utf-8")
     assert listed(site) == hashes(site)
     assert not (birds / ".site.old").exists()
 
@@ -262,13 +268,14 @@ def test_a_build_killed_at_the_swap_leaves_a_whole_site(birds, site, run, moment
     day = OLD if moment == "before the swap" else NEW
     assert (site / "data/build.csv").read_text("utf-8") == f"as_of\n{day}\n"
     assert listed(site) == hashes(site)
-    assert run("build").code == 0
+    assert run("build", "--as-of", NEW).code == 0
     assert not (birds / ".site.draft").exists()
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new_site_whole(birds, site, tmp_path):
     began = time.perf_counter()
-    assert start(birds, NEW, "--out", str(tmp_path / "new")).wait() == 0
+    new = ["--out", str(tmp_path / "new"), "--previous", str(site)]
+    assert start(birds, NEW, *new).wait() == 0
     lasting = time.perf_counter() - began
     whole = {(folder / "MANIFEST.sha256").read_bytes() for folder in (site, tmp_path / "new")}
     moments = random.Random(10)
@@ -315,7 +322,8 @@ def test_a_project_may_be_named_by_a_relative_path_or_through_a_link(birds, bird
     assert hashes(tmp_path / "out") == hashes(birds_site)
 
 
-def test_another_day_may_be_another_site(birds, site, run):
-    assert run("build", "--as-of", NEW).code == 0
+def test_another_day_may_be_another_site(birds, run):
+    site = birds / "early"
+    assert run("build", "--as-of", "2026-03-05", "--out", site).code == 0
     assert (site / "data/counts.csv").read_text("utf-8").count("\n") == 4
     assert not (site / "sites/reeds.html").exists()

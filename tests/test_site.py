@@ -50,6 +50,8 @@ SINGLE = {
     "penalties.html",
     "repeat.html",
     "access.html",
+    "releases/index.html",
+    "releases/latest/index.html",
     "report.html",
     "search.html",
     "sectors/index.html",
@@ -336,6 +338,7 @@ def test_every_record_place_kind_and_table_has_one_page_in_each_language(pages, 
         }
         | {f"tables/sql/{n}.html" for n, r in package.items() if r["floor"] == "2_tables"}
         | {f"overdue/page/{number}.html" for number in range(1, overdue_pages(published) + 1)}
+        | {f"releases/{DAY}/index.html"}
         | {f"bulletins/{bulletin_id}.html" for bulletin_id in published["bulletins"]}
         | {f"new/{month}.html" for month in _months_since_the_first_record()}
         | {f"penalties/month/{month}/1.html" for month in _months_of_penalties(published)}

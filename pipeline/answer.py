@@ -1,0 +1,51 @@
+"""What a command says in the end, and with which exit code: the only room that prints."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from pipeline import report
+from pipeline.asked import Asked, day_of
+from pipeline.mishap import mishap
+from pipeline.options import Form
+from pipeline.problem import Problem, Refused
+
+
+def say(asked: Asked, warnings: list[Problem], ending: str) -> None:
+    """Print the warnings and how it ended; the JSON form is the report alone."""
+    if asked.form == Form.json:
+        print(asked.document(warnings))
+        return
+    if warnings:
+        where = sys.stderr if asked.form == Form.text else sys.stdout
+        print(report.found(warnings, asked.form, asked.lang), file=where)
+    print("\n".join([ending, *report.summary(warnings, asked.lang)]))
+
+
+@contextlib.contextmanager
+def answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
+    """Turn a refusal into its message and exit code; nothing else may reach the reader."""
+    try:
+        yield
+    except (Refused, OSError) as error:
+        refused = error if isinstance(error, Refused) else mishap(error)
+        if asked.form == Form.json:
+            print(asked.document(refused.problems))
+        else:
+            # Annotations are read from standard output by another program.
+            where = sys.stderr if asked.form == Form.text else sys.stdout
+            print(report.refused(refused.problems, asked.form, asked.lang, ending), file=where)
+        raise typer.Exit(refused.exit_code) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def day(as_of: str | None, option: str = "--as-of") -> date:
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    return today if as_of is None else day_of(as_of, option)
