@@ -560,7 +560,11 @@ class TestLater:
         lost = [p.removeprefix("en/") for p in now - then]
         assert [p for p in lost if not lists.fullmatch(p) or p.endswith("/1.html")] == []
         added = {p.removeprefix("en/") for p in then - now}
-        assert {p.split("/")[0] for p in added if not lists.fullmatch(p)} == {"bulletins", "new", "releases"}
+        assert {p.split("/")[0] for p in added if not lists.fullmatch(p)} == {
+            "bulletins",
+            "new",
+            "releases",
+        }
 
 
 def _cells(site: Path, table: str, having: dict[str, str], *columns: str) -> list[str] | None:
