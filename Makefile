@@ -2,12 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: audit bench bench-explorer bench-site site serve check fmt test lint lock demo html lighthouse clean
+.PHONY: engine audit bench bench-explorer bench-site site serve check fmt test lint lock demo html lighthouse clean
 
-site: .venv/ready ## build site/ from datasets/
+site: .venv/ready engine ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF)) $(if $(COMMIT),--commit $(COMMIT))
 
-serve: .venv/ready ## build, show on this machine, build again on every change
+serve: .venv/ready engine ## build, show on this machine, build again on every change
 	$(BIN)/baoguangtai serve
 
 check: .venv/ready ## only check datasets/
@@ -19,7 +19,7 @@ audit: .venv/ready ## compute every number of site/ again from its own downloads
 fmt: .venv/ready ## repair what is only form in datasets/
 	$(BIN)/baoguangtai fmt
 
-test: .venv/ready-dev lint ## run the tests, the linter and the type checker
+test: .venv/ready-dev lint engine ## run the tests, the linter and the type checker
 	$(BIN)/python -m pytest
 
 fuzz: .venv/ready-dev ## compare the check with frictionless on many files made at random
@@ -38,6 +38,20 @@ bench-site: .venv/ready ## time a whole build, one with nothing changed, and one
 
 bench-explorer: .venv/ready-dev ## time the explorer in Chromium over 100,000 rows
 	$(BIN)/python benchmarks/explorer.py
+
+# The SQL console needs an engine, which npm brings; a machine without npm builds the site without.
+ENGINE := site_templates/assets/engine
+FROM_NPM := pipeline/console/node_modules
+
+engine: ## bring the engine of the SQL console, where npm is installed
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory $(FROM_NPM)/ready; \
+	else echo "npm is not installed: the site comes without the SQL console."; fi
+
+$(FROM_NPM)/ready: pipeline/console/package-lock.json $(ENGINE)/SHA256SUMS
+	npm ci --ignore-scripts --omit=optional --no-audit --no-fund --prefix pipeline/console
+	cp $(FROM_NPM)/@duckdb/duckdb-wasm/dist/duckdb-eh.wasm $(FROM_NPM)/@duckdb/duckdb-wasm/dist/duckdb-browser-eh.worker.js $(ENGINE)
+	$(PYTHON) -c "import hashlib, pathlib, sys; f = pathlib.Path('$(ENGINE)'); sys.exit(any(hashlib.sha256((f / n).read_bytes()).hexdigest() != s for s, n in (line.split() for line in (f / 'SHA256SUMS').read_text().splitlines())))"
+	touch $@
 
 html: site tests/tools/nu/node_modules/ready ## look for errors in the HTML of every page
 	java -jar tests/tools/nu/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html site

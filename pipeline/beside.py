@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipeline.imagery import is_picture
+from pipeline.memory import sum_of
 from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.readable import GZIP, is_text
@@ -16,10 +17,25 @@ FONTS = b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\1\0\0"
 
 def assets_in(project: Project) -> Iterator[tuple[str, bytes]]:
     """The files that are published as they are, by the path under which that will be."""
-    folder = project.templates / "assets"
+    folder, pinned = project.templates / "assets", pinned_in(project)
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.is_symlink():
-            yield IN_ASSETS + path.relative_to(folder).as_posix(), path.read_bytes()
+        name = IN_ASSETS + path.relative_to(folder).as_posix()
+        if path.is_file() and not path.is_symlink() and name not in pinned:
+            yield name, path.read_bytes()
+
+
+def pinned_in(project: Project) -> set[str]:
+    """The programs of others among these: SHA256SUMS beside them, which is reviewed, names each.
+
+    What a program of that hash says is known, and is no news of anybody.
+    """
+    folder = project.templates / "assets"
+    return {
+        IN_ASSETS + (sums.parent / name).relative_to(folder).as_posix()
+        for sums in sorted(folder.rglob("SHA256SUMS"))
+        for wanted, _, name in (s.partition("  ") for s in sums.read_text("utf-8").splitlines())
+        if (sums.parent / name).is_file() and sum_of(sums.parent / name) == wanted
+    }
 
 
 def files_beside_rows(project: Project) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,14 @@ from pipeline.describe import catalogue, describe
 from pipeline.examine import admit_rows, judge, refuse
 from pipeline.export import export
 from pipeline.gather import gather
-from pipeline.guard import about, files_beside_rows, files_in, guard_files, read_allowances
+from pipeline.guard import (
+    about,
+    files_beside_rows,
+    files_in,
+    guard_files,
+    pinned_in,
+    read_allowances,
+)
 from pipeline.keep import keep_releases
 from pipeline.memory import Memory, remember
 from pipeline.paint import paint
@@ -91,7 +98,7 @@ def build(
 
 def _guard(project: Project, folder: Path, as_of: date, memory: Memory, but: set[str]) -> None:
     """Refuse what is personal in the files of the draft that nobody has judged as they are."""
-    files = memory.unjudged(files_in(folder, but | memory.settled))
+    files = memory.unjudged(files_in(folder, but | memory.settled | pinned_in(project)))
     published = itertools.chain(files, files_beside_rows(project))
     allowances = read_allowances(project)
     refuse(guard_files(project, published, allowances, as_of, memory.doubted))

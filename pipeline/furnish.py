@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -30,6 +31,7 @@ def furnish(
         "page_no_of": references.page_no,
         "meaning_of": references.meaning,
         "prose": wording.prose,
+        "size_of_asset": lambda path: _size(project.templates / "assets" / path),
     }
     for name, function in offered.items():
         environment.globals[name] = environment.desk.offer(name, function)
@@ -61,6 +63,11 @@ def constants_of(project: Project, language: Language, page: Page, build: Row) -
         "root": "../" * (depth + language.prefix.count("/")) or "./",
         "tag": language.tag,
     }
+
+
+def _size(path: Path) -> int:
+    """How many bytes a file has; 0 if it is not there."""
+    return path.stat().st_size if path.is_file() else 0
 
 
 def _rows(con: duckdb.DuckDBPyConnection, table: str, having: Mapping[str, Any]) -> list[Row]:

@@ -20,6 +20,7 @@ from pipeline.allowance import FILE, SITE, Allowance, Key
 from pipeline.allowance import read_allowances as read_allowances
 from pipeline.beside import IN_ASSETS, assets_in, problems_of_names
 from pipeline.beside import files_beside_rows as files_beside_rows
+from pipeline.beside import pinned_in as pinned_in
 from pipeline.detect import doubtful_cells as doubtful_cells
 from pipeline.detect import files_in as files_in
 from pipeline.detect import find_in_files, find_in_rows

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 
-ROWS_ON_A_PAGE, CELLS_ON_A_PAGE = 40, 700  # at most; a page then stays light
+ROWS_ON_A_PAGE, CELLS_ON_A_PAGE = 40, 640  # at most; a page then stays light
 RECORDS = """create table catalog.records
 (name varchar, page_no bigint, position bigint, anchor varchar, cells varchar[])"""
 

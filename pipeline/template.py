@@ -24,8 +24,8 @@ BUILD = "build"  # the facts about a build
 AUDITED = "audited"  # what a page asks for that tells how the audit of all others has ended
 CONSTANTS = {
     AUDITED, BUILD, "base", "caller", "home", "lang", "languages", "meaning_of", "ngettext",
-    "package", "page", "page_no_of", "prefix", "prose", "root", "rows", "tag", "_", "gettext",
-    "dict", "range", "namespace", "cycler", "joiner", "loop",
+    "package", "page", "page_no_of", "prefix", "prose", "root", "rows", "size_of_asset", "tag", "_",
+    "gettext", "dict", "range", "namespace", "cycler", "joiner", "loop",
 }  # fmt: skip
 FILTERS = ("day", "markdown", "month", "number")  # what they give depends on the language
 OF_A_LANGUAGE = {"_", "gettext", "lang", "ngettext", "prefix", "prose", "tag"}

@@ -22,9 +22,8 @@ import frictionless
 import pytest
 from lxml import html as parser
 from openpyxl import load_workbook
-from site_fixture import DAY, ROOT, build, read_rows
+from site_fixture import DAY, ROOT, build, copied, read_rows
 
-LATER = "2027-02-01"
 DEMO = (
     "演示发布：所有记录均为虚构，不涉及任何真实单位或个人，也不是官方信息。 / "
     "Demonstration: every record is invented, concerns no real unit or person, "
@@ -486,22 +485,8 @@ def test_a_page_tells_from_when_to_when_a_column_of_dates_reaches(site):
 def elsewhere(once: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same day built from a copy, in another place, time zone, language and hash order."""
     circumstances = {"PYTHONHASHSEED": "12345", "TZ": "America/St_Johns", "LC_ALL": "C"}
-    project = _copied(tmp_path_factory.mktemp("copy") / "another-name")
+    project = copied(tmp_path_factory.mktemp("copy") / "another-name")
     return once("elsewhere", lambda out: build(out, DAY, project, **circumstances))
-
-
-@pytest.fixture(scope="session")
-def later(site: Path, once: Callable[..., Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same rows ten weeks on, published next; without the pictures, a third of the time."""
-    project = _copied(tmp_path_factory.mktemp("later") / "project")
-    shutil.rmtree(project / "site_templates" / "pages" / "cards")
-    return once("later", lambda out: build(out, LATER, project, "--previous", str(site)))
-
-
-def _copied(project: Path) -> Path:
-    for folder in ("datasets", "site_templates", "pipeline/sql"):
-        shutil.copytree(ROOT / folder, project / folder, copy_function=shutil.copyfile)
-    return project
 
 
 class TestAgain:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -374,3 +375,22 @@ def test_a_finding_in_a_file_keeps_the_hash_and_not_the_text(project: Project) -
     [finding] = find_in_files(project, [("a.txt", MOBILE)])
     assert MOBILE not in repr(finding)
     assert finding.key == ("privacy-mobile", digest(find(MOBILE)[0]), "site", "a.txt")
+
+
+# --- programs of others ---------------------------------------------------------------------------
+
+
+def test_a_binary_file_is_let_through_where_its_checksum_is_written_down(birds, run):
+    program = b"\0asm\1\0\0\0" + b"\7" * 100
+    folder = birds / "site_templates/assets/engine"
+    write(folder / "engine.wasm", program)
+    refused = run("check")
+    assert refused.code == 1
+    assert "site_templates/assets/engine/engine.wasm" in refused.err
+    found = hashlib.sha256(program).hexdigest()
+    write(folder / "SHA256SUMS", f"{found}  engine.wasm\n{found}  not-there.wasm\n")
+    assert run("check").code == 0
+    assert run("build").code == 0
+    assert (birds / "site/assets/engine/engine.wasm").read_bytes() == program
+    write(folder / "engine.wasm", program + b"another")
+    assert run("check").code == 1

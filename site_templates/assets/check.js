@@ -1,0 +1,70 @@
+// On the page of a table: compute it once more, here, and hold it against the file and against this page.
+"use strict";
+
+(() => {
+  const box = document.getElementById("check");
+  const button = box.querySelector("button");
+  const said = box.querySelector("[role=status]");
+  const different = box.querySelector("ul");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const told = (key, values = {}) =>
+    said.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
+
+  const isEqual = (one, other) => one === other || (one !== "" && other !== "" && Number(one) === Number(other));
+
+  function differences(columns, rows, wanted) {
+    const found = [];
+    if (rows.length !== wanted.length) found.push(told("rows", { found: rows.length, wanted: wanted.length }));
+    rows.forEach((row, at) => row.forEach((cell, column) => {
+      const there = wanted[at]?.[column] ?? "";
+      if (!isEqual(cell, there)) found.push(`${row[0]} ${columns[column]}: ${there} ≠ ${cell}`);
+    }));
+    return found;
+  }
+
+  /** The cells that this page shows, against the first rows of the answer. */
+  function printed(columns, rows) {
+    const table = document.querySelector("table.sticky");
+    // The words of the other languages are in the files, and not on this page.
+    const others = box.dataset.others.split(" ");
+    const names = columns.filter((name) => !others.includes(name.split("_").pop()));
+    const found = [];
+    let cells = 0;
+    [...table.tBodies[0].rows].forEach((line, at) => names.forEach((name, place) => {
+      const cell = line.cells[place].textContent.trim();
+      const value = (rows[at]?.[columns.indexOf(name)] ?? "").trim();
+      cells += 1;
+      if (cell !== value && !isEqual(cell.replaceAll(",", ""), value)) found.push(`${name}: ${cell} ≠ ${value}`);
+    }));
+    return { cells, found };
+  }
+
+  async function check() {
+    button.disabled = true;
+    different.replaceChildren();
+    const began = performance.now();
+    try {
+      said.textContent = told("loading");
+      await sqlEngine.start();
+      said.textContent = told("running");
+      const { columns, rows } = await sqlEngine.run(await sqlEngine.text(`sql/${box.dataset.name}.sql`));
+      const [, ...wanted] = await sqlEngine.published(`${box.dataset.name}.csv`);
+      const shown = printed(columns, rows);
+      const found = [...differences(columns, rows, wanted), ...shown.found];
+      const values = {
+        rows: rows.length, cells: rows.length * columns.length, printed: shown.cells, found: found.length,
+        seconds: ((performance.now() - began) / 1000).toFixed(1),
+      };
+      said.textContent = told(found.length ? "different" : "equal", values);
+      said.dataset.result = found.length ? "different" : "equal";
+      different.replaceChildren(...found.slice(0, 20).map((words) => Object.assign(document.createElement("li"), { textContent: words })));
+    } catch (error) {
+      said.textContent = told("failed", { error: error.message });
+    }
+    button.disabled = false;
+    box.dataset.answers = Number(box.dataset.answers || 0) + 1;
+  }
+
+  button.addEventListener("click", check);
+  box.hidden = false;
+})();

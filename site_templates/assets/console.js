@@ -1,0 +1,75 @@
+// The SQL console: a question in, a table out; the address holds the question.
+"use strict";
+
+(() => {
+  const form = document.getElementById("console");
+  const question = form.querySelector("textarea");
+  const button = form.querySelector("button");
+  const said = form.querySelector("[role=status]");
+  const answer = document.getElementById("answer");
+  const table = answer.querySelector("table");
+  const download = answer.querySelector("a");
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const SHOWN = 500;
+  const told = (key, values = {}) =>
+    said.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
+
+  function cell(kind, words, isNumber) {
+    const element = document.createElement(kind);
+    element.textContent = words;
+    if (isNumber) element.className = "num";
+    if (kind === "th") element.scope = "col";
+    return element;
+  }
+
+  function line(kind, words, numbers) {
+    const row = document.createElement("tr");
+    row.append(...words.map((word, at) => cell(kind, word, numbers[at])));
+    return row;
+  }
+
+  function show({ columns, rows, csv }) {
+    const numbers = columns.map((_, at) => rows.some((r) => r[at]) && rows.every((r) => /^(-?\d+(\.\d+)?)?$/.test(r[at])));
+    table.tHead.replaceChildren(line("th", columns, numbers));
+    table.tBodies[0].replaceChildren(...rows.slice(0, SHOWN).map((row) => line("td", row, numbers)));
+    URL.revokeObjectURL(download.href);
+    download.href = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
+    answer.hidden = false;
+  }
+
+  async function run(event) {
+    event?.preventDefault();
+    const sql = question.value.trim();
+    if (!sql) return;
+    history.replaceState(null, "", `#q=${encodeURIComponent(sql)}`);
+    button.disabled = true;
+    answer.hidden = true;
+    const began = performance.now();
+    try {
+      said.textContent = told("loading");
+      await sqlEngine.start();
+      said.textContent = told("running");
+      const found = await sqlEngine.run(sql);
+      show(found);
+      const values = { rows: found.rows.length, shown: SHOWN, seconds: ((performance.now() - began) / 1000).toFixed(1) };
+      said.textContent = told(found.rows.length > SHOWN ? "more" : "done", values);
+    } catch (error) {
+      said.textContent = told("failed", { error: error.message });
+    }
+    button.disabled = false;
+    form.dataset.answers = Number(form.dataset.answers || 0) + 1;
+  }
+
+  function read() {
+    const asked = new URLSearchParams(location.hash.slice(1)).get("q");
+    if (asked) question.value = asked;
+  }
+
+  form.addEventListener("submit", run);
+  question.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run(event);
+  });
+  window.addEventListener("hashchange", read);
+  read();
+  form.hidden = false;
+})();
