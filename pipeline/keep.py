@@ -71,15 +71,23 @@ def keep_releases(
     if plan.past:
         redaction = redaction_of(project, plan.con, side_of(plan.past[-1].folder))
     for past in plan.past:
-        _carry(past, claim, os.link if not redaction and may_link else shutil.copyfile)
+        _carry(past, claim, _link if not redaction and may_link else shutil.copyfile)
         if redaction:
             _redact(plan, past, folder / FOLDER / past.release_id, redaction)
     if plan.step:
         _release(project, plan, claim, folder)
     last = folder / FOLDER / plan.release_id
     for name in [*read_sums(last / SUMS), SUMS]:
-        os.link(last / name, claim(f"{FOLDER}/{LATEST}/{name}", FOLDER))
+        _link(last / name, claim(f"{FOLDER}/{LATEST}/{name}", FOLDER))
     _tell(con, project, plan, folder)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Another name for the same file, or a copy where the disk knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _carry(past: Past, claim: Claim, put: Callable[[Path, Path], object]) -> None:
@@ -105,8 +113,8 @@ def _release(project: Project, plan: Plan, claim: Claim, folder: Path) -> None:
 
     data = folder / DATA
     for path in sorted([*data.glob("*.parquet"), *data.glob("sql/*.sql"), data / "build.csv"]):
-        os.link(path, file(f"{DATA}/{path.relative_to(data).as_posix()}"))
-    os.link(data / "all.zip", file(f"{DATA}/all.zip"))
+        _link(path, file(f"{DATA}/{path.relative_to(data).as_posix()}"))
+    _link(data / "all.zip", file(f"{DATA}/all.zip"))
     package = json.loads((data / "datapackage.json").read_bytes())
     package["resources"] = [_in_parquet(resource) for resource in package["resources"]]
     put_json(package, file(f"{DATA}/datapackage.json"))

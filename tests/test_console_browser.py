@@ -151,6 +151,7 @@ def test_every_question_to_begin_with_has_the_answer_that_duckdb_gives(visit, da
     for link, sql in zip(links, questions(), strict=True):
         link.click()
         expect(page.locator("#question")).to_have_value(sql)
+        expect(page.locator("#question")).to_be_focused()
         ask(page, sql)
         rows = database.execute(f"select columns(*)::varchar from ({sql.rstrip(';')})").fetchall()
         assert rows, sql

@@ -92,7 +92,7 @@ class TestJourneys:
         assert 0 <= box["y"] <= 900
 
     def test_a_highlighted_row_is_in_view_on_a_phone(self, visit):
-        page = visit("tables/rows/follow_up_by_exposure/15.html#k-DEMO-E-0400", **PHONE)
+        page = visit("tables/rows/follow_up_by_exposure/17.html#k-DEMO-E-0400", **PHONE)
         row = page.locator("tr:target")
         assert row.locator("th").inner_text() == "DEMO-E-0400"
         assert 0 <= row.bounding_box()["y"] <= 844

@@ -69,7 +69,11 @@
   question.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run(event);
   });
-  window.addEventListener("hashchange", read);
+  window.addEventListener("hashchange", () => {
+    read();
+    question.focus();
+    form.scrollIntoView();
+  });
   read();
   form.hidden = false;
 })();
