@@ -1,4 +1,4 @@
-"""The command line."""
+"""The command line, which alone reads the clock, prints and exits; `office` has the rest of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline import office, options, recount, report
+from pipeline import office, options, report
 from pipeline.answer import answering, day, say
 from pipeline.asked import Asked
 from pipeline.examine import examine, refuse
@@ -58,6 +58,7 @@ def build(
 ) -> None:
     """Check, then publish the website and the open data."""
     from pipeline.build import build as build_site
+    from pipeline.recount import released
 
     with answering(asked := Asked(form, lang, project)):
         target = out or project / "site"
@@ -66,7 +67,7 @@ def build(
     pages = built.pages, built.reused, built.files
     ending = [
         report.built(*pages, asked.seconds, target, lang),
-        recount.released(*built.release, lang),
+        released(*built.release, lang),
     ]
     say(asked, built.warnings, "\n".join(ending))
 
@@ -137,11 +138,12 @@ def diff(
     lang: Lang = Speech.en,
 ) -> None:
     """Tell how two publications, releases or projects differ, record by record."""
+    from pipeline.recount import differing
     from pipeline.tell import tell
 
     with answering(Asked(Form.text, lang, new), "report-not-compared"):
         told = tell(old, new)
-    print(told.table() if table else recount.differing(*told, lang))
+    print(told.table() if table else differing(*told, lang))
 
 
 app.add_typer(office.app)

@@ -1,4 +1,4 @@
-"""What a command says in the end, and with which exit code: the only room that prints."""
+"""What a command says in the end, and with which exit code; and what day it is."""
 
 from __future__ import annotations
 

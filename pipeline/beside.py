@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator
 
 from pipeline.imagery import is_picture
-from pipeline.memory import sum_of
 from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.readable import GZIP, is_text
+from pipeline.sums import read_sums, sum_of
 
 IN_ASSETS, IN_DATASETS = "assets/", "datasets/"  # how their files are called on the site and here
 FONTS = b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\1\0\0"
@@ -33,7 +33,7 @@ def pinned_in(project: Project) -> set[str]:
     return {
         IN_ASSETS + (sums.parent / name).relative_to(folder).as_posix()
         for sums in sorted(folder.rglob("SHA256SUMS"))
-        for wanted, _, name in (s.partition("  ") for s in sums.read_text("utf-8").splitlines())
+        for name, wanted in read_sums(sums).items()
         if (sums.parent / name).is_file() and sum_of(sums.parent / name) == wanted
     }
 

@@ -26,8 +26,9 @@ KINDS = {bool: "boolean", int: "number", float: "number", str: "string", type(No
 def contract(
     folder: Path, sources: Mapping[str, str], previous: Path | None, following: str, claim: Claim
 ) -> None:
-    """Write down the shapes of the files in `folder`; `sources` says which template made
-    each, by its URL in lower case.
+    """Write down the shapes of the files in `folder`.
+
+    `sources` says which template made each, by its URL in lower case.
 
     Raises Refused (configuration) where what the last publication had is gone or of another kind,
     unless `following`, the version in which that may happen, is empty; and where its contract
@@ -35,19 +36,21 @@ def contract(
     """
     shapes = _shapes(folder, sources)
     before = _before(previous)
-    broken = [
-        Problem(PAGES + template, f"contract-{change}", {"field": path, "version": following})
-        for template in sorted(before.keys() & shapes.keys() if following else ())
-        for change, path in breaks(before[template], shapes[template])
-    ]
-    if following:
-        broken += [
-            Problem(PAGES + template, "contract-gone", {"version": following})
-            for template in sorted(before.keys() - shapes.keys())
-        ]
-    if broken:
+    if following and (broken := list(_broken(before, shapes, following))):
         raise Refused(broken, CONFIGURATION)
     put_json(shapes, claim(FILE, FOLDER))
+
+
+def _broken(
+    before: dict[str, Shape], shapes: dict[str, Shape], following: str
+) -> Iterator[Problem]:
+    for template, shape in sorted(before.items()):
+        if template in shapes:
+            for change, path in breaks(shape, shapes[template]):
+                values = {"field": path, "version": following}
+                yield Problem(PAGES + template, f"contract-{change}", values)
+        else:
+            yield Problem(PAGES + template, "contract-gone", {"version": following})
 
 
 def _shapes(folder: Path, sources: Mapping[str, str]) -> dict[str, Shape]:

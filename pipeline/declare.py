@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from pipeline.descriptor import DESCRIPTOR, listed
 from pipeline.project import Project
+from pipeline.put import put_json
 
 Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
@@ -32,8 +32,7 @@ def declare(
         d["name"]: {c["name"] for c in d["columns"]} for d in described if d["schema"] == "public"
     }
     package["resources"] = [_resource(project, d, published) for d in described]
-    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
-    claim("data/datapackage.json", DESCRIPTOR).write_text(text, "utf-8", newline="\n")
+    put_json(package, claim("data/datapackage.json", DESCRIPTOR))
 
 
 def _resource(

@@ -11,6 +11,7 @@ import duckdb
 from pipeline.problem import CONFIGURATION, Problem, Refused
 from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
+from pipeline.tabulate import tabulate
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
 TYPES = {
@@ -61,10 +62,7 @@ def catalogue(
         "title": words, "about": words, "key": ["VARCHAR"], "row_count": "BIGINT",
         "columns": [column], "files": [file],
     }  # fmt: skip
-    con.execute(
-        "create table catalog.datasets as select unnest(from_json(?, ?), max_depth := 2)",
-        [json.dumps(described), json.dumps([shape])],
-    )
+    tabulate(con, "datasets", described, shape)
 
 
 def _description(

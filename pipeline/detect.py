@@ -14,7 +14,6 @@ from pipeline import cells, imagery
 from pipeline.abreast import abreast
 from pipeline.allowance import SITE
 from pipeline.beside import IN_ASSETS, IN_DATASETS, is_opaque
-from pipeline.descriptor import listed
 from pipeline.doubt import Cell, Finding
 from pipeline.hands import by_all_hands
 from pipeline.literal import quoted
@@ -167,8 +166,7 @@ def _of_cell(resource: Resource, field: dict[str, Any], value: str) -> Iterator[
 
 
 def _is_key(resource: Resource, field: dict[str, Any]) -> bool:
-    name, keys = field["name"], resource.descriptor["schema"].get("foreignKeys", [])
-    return name in resource.key or any(name in listed(key["fields"]) for key in keys)
+    return field["name"] in resource.key or field["name"] in resource.referring
 
 
 def _in_row(resource: Resource, cell: Cell, match: Match) -> Finding:

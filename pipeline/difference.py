@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipeline.descriptor import listed
-from pipeline.literal import quoted, text
+from pipeline.literal import joined_key, quoted, text
 from pipeline.problem import misconfigured
 
 FILE = "datapackage.json"
@@ -142,12 +142,9 @@ def _compared(name: str, before: Kept, after: Kept) -> str:
     keys = ", ".join(map(quoted, after.key))
     common = [c for c in _common(before, after) if c not in after.key]
 
-    def key_of(side: str) -> str:
-        return f"concat_ws('-', {', '.join(f'{side}.{quoted(part)}' for part in after.key)})"
-
     def of_one(change: str, side: str, other: str) -> str:
         return (
-            f"select {text(name)}, '{change}', {key_of(side)}, null, null, null "
+            f"select {text(name)}, '{change}', {joined_key(after.key, side)}, null, null, null "
             f"from {side}_rows as {side} anti join {other}_rows as {other} using ({keys})"
         )
 
@@ -160,7 +157,7 @@ def _compared(name: str, before: Kept, after: Kept) -> str:
         )
         parts.append(
             f"select {text(name)}, 'changed', record_key, cell.field, cell.old, cell.new from ("
-            f"select {key_of('new')} as record_key, unnest(list_filter([{cells}], "
+            f"select {joined_key(after.key, 'new')} as record_key, unnest(list_filter([{cells}], "
             "lambda c: c.old is distinct from c.new)) as cell "
             f"from new_rows as new inner join old_rows as old using ({keys}) where {differ})"
         )

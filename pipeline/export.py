@@ -13,9 +13,10 @@ import duckdb
 
 from pipeline.engine import digest_of
 from pipeline.literal import text
-from pipeline.memory import Memory, sum_of
+from pipeline.memory import Memory
 from pipeline.project import Project
 from pipeline.put import put_csv, put_parquet
+from pipeline.sums import sum_of
 from pipeline.workbook import write_workbook
 
 Claim = Callable[[str, str], Path]

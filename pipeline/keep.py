@@ -32,9 +32,9 @@ from pipeline.releases import (
     Past,
     Plan,
     changelog,
-    read_sums,
-    sums_of,
 )
+from pipeline.sums import put_sums, read_sums, sum_of
+from pipeline.tabulate import tabulate
 
 Claim = Callable[[str, str], Path]
 Row = dict[str, Any]
@@ -101,7 +101,7 @@ def _redact(plan: Plan, past: Past, folder: Path, redaction: Redaction) -> None:
         note = {"redacted_on": str(plan.released_on), "records": records, "cells": cells}
         about = past.about | {"redactions": [*past.about.get("redactions", []), note]}
         put_json(about, folder / ABOUT)
-        (folder / SUMS).write_text(sums_of(folder, list(past.sums)), "utf-8", newline="\n")
+        put_sums({name: sum_of(folder / name) for name in past.sums}, folder / SUMS)
 
 
 def _release(project: Project, plan: Plan, claim: Claim, folder: Path) -> None:
@@ -124,9 +124,8 @@ def _release(project: Project, plan: Plan, claim: Claim, folder: Path) -> None:
     put_rows_as_json(table, file(f"{DIFFERENCES}.json"))
     put_json(_about(project, plan, package, demo), file(ABOUT))
     root = folder / FOLDER / plan.release_id
-    claim(f"{FOLDER}/{plan.release_id}/{SUMS}", FOLDER).write_text(
-        sums_of(root, made), "utf-8", newline="\n"
-    )
+    sums = {name: sum_of(root / name) for name in made}
+    put_sums(sums, claim(f"{FOLDER}/{plan.release_id}/{SUMS}", FOLDER))
 
 
 def _about(
@@ -179,17 +178,8 @@ def _tell(con: duckdb.DuckDBPyConnection, project: Project, plan: Plan, folder: 
             for at, row in enumerate(_shown(root / f"{DIFFERENCES}.csv"), 1)
         )
     said = {"announced": dict.fromkeys((lang.key for lang in project.languages), "VARCHAR")}
-    _catalogue(con, "releases", releases, SHAPE | said)
-    _catalogue(con, "differences", differences, DIFFERENCE)
-
-
-def _catalogue(
-    con: duckdb.DuckDBPyConnection, name: str, rows: list[Row], shape: dict[str, Any]
-) -> None:
-    con.execute(
-        f"create table catalog.{name} as select unnest(from_json(?, ?), max_depth := 2)",
-        [json.dumps(rows), json.dumps([shape])],
-    )
+    tabulate(con, "releases", releases, SHAPE | said)
+    tabulate(con, "differences", differences, DIFFERENCE)
 
 
 def _shown(path: Path) -> Iterator[Row]:

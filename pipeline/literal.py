@@ -1,4 +1,6 @@
-"""Names and texts as SQL writes them."""
+"""Names, texts and keys as SQL writes them."""
+
+from collections.abc import Iterable
 
 
 def quoted(name: str) -> str:
@@ -9,3 +11,12 @@ def quoted(name: str) -> str:
 def text(value: str) -> str:
     """A text as SQL writes it."""
     return "'" + value.replace("'", "''") + "'"
+
+
+def joined_key(names: Iterable[str], of: str = "") -> str:
+    """The expression for a key as the pages and the differences write it: its parts with hyphens.
+
+    `of` names the table, where there are several.
+    """
+    prefix = f"{of}." if of else ""
+    return f"concat_ws('-', {', '.join(prefix + quoted(name) for name in names)})"

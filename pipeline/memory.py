@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from pipeline.desk import Question
 from pipeline.engine import digest_of
 from pipeline.renewed import new_rows
+from pipeline.sums import read_sums, sum_of
 
 FILE = ".baoguangtai.memory"
 MANIFEST = "MANIFEST.sha256"
@@ -167,7 +168,7 @@ def remember(about: str, before: Path | None, may_link: bool) -> Memory:
     try:
         if before is None:
             return memory
-        sums = _sums(before / MANIFEST)
+        sums = read_sums(before / MANIFEST)
         written = (before / FILE).read_bytes()
         content = json.loads(written)
         if sums[FILE] != hashlib.sha256(written).hexdigest() or content["about"] != about:
@@ -177,17 +178,6 @@ def remember(about: str, before: Path | None, may_link: bool) -> Memory:
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return memory
     return Memory(about, before, may_link, sums=sums, clean=clean, known=known)
-
-
-def sum_of(path: Path) -> str:
-    """The SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _sums(manifest: Path) -> dict[str, str]:
-    lines = manifest.read_text("utf-8").splitlines()
-    return {url: found for found, _, url in (line.partition("  ") for line in lines)}
 
 
 def _entries(content: dict[str, Any]) -> dict[str, Entry]:

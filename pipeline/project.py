@@ -38,6 +38,12 @@ class Resource:
         return listed(self.descriptor["schema"].get("primaryKey", []))
 
     @property
+    def referring(self) -> set[str]:
+        """The names of the fields that refer to another resource."""
+        keys = self.descriptor["schema"].get("foreignKeys", [])
+        return {name for key in keys for name in listed(key["fields"])}
+
+    @property
     def missing_values(self) -> Any:
         """The texts that stand for no value, unless a field says otherwise."""
         return self.descriptor["schema"].get("missingValues", [""])

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from pipeline.finish import slim
-from pipeline.memory import FILE, MANIFEST, Memory, sum_of
+from pipeline.memory import FILE, MANIFEST, Memory
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project
+from pipeline.sums import put_sums, sum_of
 
 MARKER = ".baoguangtai"
 KEPT_IN_GIT = {".gitignore": "*\n!.gitignore\n"}
@@ -125,11 +126,9 @@ def _finish(draft: Draft, memory: Memory) -> None:
     for name, text in {**KEPT_IN_GIT, ".nojekyll": "", MARKER: "baoguangtai\n"}.items():
         draft.claim(name, "publish").write_text(text, "utf-8")
     memory.write(draft.claim(FILE, "publish"))
-    sums = {url: memory.sums[url] for url in memory.reused}
-    lines = [
-        f"{sums.get(name) or sum_of(path)}  {name}\n" for name, path in sorted(_files(draft.folder))
-    ]
-    draft.claim(MANIFEST, "publish").write_text("".join(lines), "utf-8", newline="\n")
+    known = {url: memory.sums[url] for url in memory.reused}
+    sums = {name: known.get(name) or sum_of(path) for name, path in _files(draft.folder)}
+    put_sums(sums, draft.claim(MANIFEST, "publish"))
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

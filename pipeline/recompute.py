@@ -21,8 +21,8 @@ from pipeline.closed import connect
 from pipeline.descriptor import listed
 from pipeline.literal import quoted
 from pipeline.literal import text as literal
-from pipeline.memory import sum_of
 from pipeline.problem import Problem, misconfigured
+from pipeline.sums import sum_of
 
 FOLDER = "data"
 DESCRIBED = f"{FOLDER}/datapackage.json"

@@ -19,13 +19,13 @@ import duckdb
 from pipeline.archive import write_archive
 from pipeline.closed import connect
 from pipeline.descriptor import listed
-from pipeline.literal import quoted, text
-from pipeline.memory import sum_of
+from pipeline.literal import joined_key, quoted, text
 from pipeline.put import put_csv, put_json, put_parquet, put_rows_as_json
 from pipeline.redaction import Redaction
-from pipeline.releases import DIFFERENCES
+from pipeline.releases import DATA, DIFFERENCES
+from pipeline.sums import sum_of
 
-DATA, DESCRIBED, ARCHIVE = "data", "datapackage.json", "all.zip"
+DESCRIBED, ARCHIVE = "datapackage.json", "all.zip"
 DATASET, COMPUTED = "1_public", "2_tables"
 Resource = dict[str, Any]
 
@@ -82,7 +82,7 @@ def _redact_rows(
     table = f"public.{quoted(name)}"
     con.execute(f"create table {table} as from {text(os.fspath(path))}")
     columns = {f["name"] for f in resource["schema"]["fields"]}
-    key, gone, mended = _key_of(resource), 0, 0
+    key, gone, mended = joined_key(listed(resource["schema"]["primaryKey"])), 0, 0
     for dataset, record in sorted(redaction.records):
         if dataset == name:
             gone += _count(con, f"delete from {table} where {key} = ?", [record])
@@ -100,11 +100,6 @@ def _redact_rows(
         put_parquet(con, f"from {table}", path)
     resource["rows"] = _count(con, f"select count(*) from {table}", [])
     return gone, mended
-
-
-def _key_of(resource: Resource) -> str:
-    names = ", ".join(map(quoted, listed(resource["schema"].get("primaryKey", []))))
-    return f"concat_ws('-', {names})" if names else "null"
 
 
 def _count(con: duckdb.DuckDBPyConnection, statement: str, values: list[str | None]) -> int:

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from pipeline.descriptor import listed
 from pipeline.detect import find_in_files
 from pipeline.difference import Side
-from pipeline.literal import quoted, text
+from pipeline.literal import joined_key, quoted, text
 from pipeline.privacy import ERROR, RULES
-from pipeline.project import Project
+from pipeline.project import Project, Resource
 
 TELLING = 4  # characters; a shorter text of a withdrawn row is found anywhere and tells nothing
 
@@ -65,11 +64,11 @@ def _texts_of(
     project: Project, con: duckdb.DuckDBPyConnection, old: Side, datasets: set[str]
 ) -> Iterator[str]:
     """The texts of withdrawn records, but for codes and keys."""
+    codes = {r.name: _codes(r) for r in project.resources}
     for name in sorted(datasets):
-        kept = old[name]
+        kept, key = old[name], joined_key(old[name].key)
         plain = {column for column, kind in kept.columns.items() if kind == "string"}
-        for column in sorted(plain - {*kept.key} - _codes(project, name)):
-            key = f"concat_ws('-', {', '.join(map(quoted, kept.key))})"
+        for column in sorted(plain - {*kept.key} - codes.get(name, set())):
             rows = con.execute(
                 f"select distinct {quoted(column)} from {text(os.fspath(kept.path))} "
                 f"where {quoted(column)} is not null and {key} in (select record_key "
@@ -79,12 +78,7 @@ def _texts_of(
             yield from (value for (value,) in rows)
 
 
-def _codes(project: Project, name: str) -> set[str]:
-    """The columns of a dataset that refer to another, or have a list of what they may hold."""
-    found: set[str] = set()
-    for resource in project.resources:
-        if resource.name == name:
-            for key in resource.descriptor["schema"].get("foreignKeys", []):
-                found |= {*listed(key["fields"])}
-            found |= {f["name"] for f in resource.fields if "enum" in f.get("constraints", {})}
-    return found
+def _codes(resource: Resource) -> set[str]:
+    """The fields that refer to another resource, or have a list of what they may hold."""
+    listed = {f["name"] for f in resource.fields if "enum" in f.get("constraints", {})}
+    return resource.referring | listed

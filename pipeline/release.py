@@ -24,6 +24,7 @@ from pipeline.releases import (
     Plan,
     Version,
     changelog,
+    following,
     id_for,
     past_releases,
     version_of,
@@ -107,13 +108,16 @@ def _next(
     declared = max((version_of(c["version"]) for c in changelog(project)), default=last)
     if declared[0] > last[0]:
         return declared, "major"
-    major, minor, patch = last
     if breaks := [s for s in shapes if s.is_breaking]:
-        following = {"version": written((major + 1, 0, 0))}
-        problems = [Problem(DESCRIPTOR, f"release-{s[0]}", s._asdict() | following) for s in breaks]
-        raise Refused(problems, CONFIGURATION)
+        raise Refused([_broken(shape, last) for shape in breaks], CONFIGURATION)
+    major, minor, patch = last
     if shapes or any(n["added"] for n in found.values()):
         return (major, minor + 1, 0), "minor"
     if found or recomputed:
         return (major, minor, patch + 1), "patch"
     return last, ""
+
+
+def _broken(shape: Shape, last: Version) -> Problem:
+    values = shape._asdict() | {"version": following(last)}
+    return Problem(DESCRIPTOR, f"release-{shape.change}", values)

@@ -20,9 +20,9 @@ import duckdb
 
 from pipeline.descriptor import DESCRIPTOR
 from pipeline.difference import Shape
-from pipeline.memory import sum_of
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project
+from pipeline.sums import read_sums, sum_of
 
 FOLDER, LATEST, DATA = "releases", "latest", "data"
 ABOUT, SUMS = "release.json", "SHA256SUMS"
@@ -75,8 +75,7 @@ class Plan:
     @property
     def following(self) -> str:
         """The version in which shapes may change, or nothing where this is one already."""
-        major, _, _ = version_of(self.version)
-        return "" if self.step in ("first", "major") else written((major + 1, 0, 0))
+        return "" if self.step in ("first", "major") else following(version_of(self.version))
 
     @property
     def told(self) -> tuple[str, str, str, dict[str, dict[str, int]]]:
@@ -117,17 +116,6 @@ def _edited(past: Past) -> Iterator[str]:
             yield name
 
 
-def read_sums(path: Path) -> dict[str, str]:
-    """Path → SHA-256, of a file as `sha256sum` writes it."""
-    lines = (line.partition("  ") for line in path.read_text("utf-8").splitlines())
-    return {name: found for found, _, name in lines}
-
-
-def sums_of(folder: Path, names: list[str]) -> str:
-    """The text of such a file; `sha256sum -c SHA256SUMS` in the folder proves it."""
-    return "".join(f"{sum_of(folder / name)}  {name}\n" for name in sorted(names))
-
-
 def id_for(day: date, past: list[Past]) -> str:
     """The day; a second release of a day has a number behind it.
 
@@ -151,6 +139,11 @@ def version_of(text: str) -> Version:
 
 def written(version: Version) -> str:
     return ".".join(map(str, version))
+
+
+def following(version: Version) -> str:
+    """The version in which what others rely on may be gone."""
+    return written((version[0] + 1, 0, 0))
 
 
 def changelog(project: Project) -> list[dict[str, Any]]:

@@ -25,7 +25,8 @@ from pipeline.contract import breaks, merged, shape_of
 from pipeline.difference import Kept, compare, counts
 from pipeline.problem import Refused
 from pipeline.recompute import problems_of_files, problems_of_tables, read_tables
-from pipeline.releases import read_sums, version_of
+from pipeline.releases import version_of
+from pipeline.sums import read_sums
 
 COUNTS = "datasets/counts.csv"
 PUBLIC = "sql/1_public/counts.sql"

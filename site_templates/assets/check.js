@@ -6,9 +6,7 @@
   const button = box.querySelector("button");
   const said = box.querySelector("[role=status]");
   const different = box.querySelector("ul");
-  const number = new Intl.NumberFormat(document.documentElement.lang);
-  const told = (key, values = {}) =>
-    said.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
+  const told = sqlEngine.speaker(said);
 
   const isEqual = (one, other) => one === other || (one !== "" && other !== "" && Number(one) === Number(other));
 

@@ -9,10 +9,8 @@
   const answer = document.getElementById("answer");
   const table = answer.querySelector("table");
   const download = answer.querySelector("a");
-  const number = new Intl.NumberFormat(document.documentElement.lang);
   const SHOWN = 500;
-  const told = (key, values = {}) =>
-    said.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
+  const told = sqlEngine.speaker(said);
 
   function cell(kind, words, isNumber) {
     const element = document.createElement(kind);

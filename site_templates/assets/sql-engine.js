@@ -127,5 +127,10 @@ const sqlEngine = (() => {
   const published = async (path) => rowsOf(await (await fetched(path)).text());
   const text = async (path) => (await fetched(path)).text();
 
-  return { start, run, published, text };
+  /** What an element says of a case: its data-<case>, with values in their places. */
+  const number = new Intl.NumberFormat(document.documentElement.lang);
+  const speaker = (element) => (key, values = {}) =>
+    element.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
+
+  return { start, run, published, text, speaker };
 })();
