@@ -23,6 +23,7 @@ KNOWN |= {"trueValues", "falseValues", "missingValues", "unit", "privacy"}
 TRANSLATED = re.compile(r"(title|description|unit)_[a-z]+")
 TRUE, FALSE = ["true", "True", "TRUE", "1"], ["false", "False", "FALSE", "0"]
 
+NEVER_EMPTY = {TEXT, *SHAPES.values()}
 COMPARABLE = {"string", "integer", "number", "boolean", "date", "year"}
 
 
@@ -64,7 +65,9 @@ def prove(field: dict[str, Any], missing: Any, is_key: bool) -> Proof:
     if "" not in missing and shape == TEXT:
         shape = f"(?:{TEXT})?"
     if is_required:
-        certain = [*filter(None, rules), f"not {absent}"]
+        certain = [*filter(None, rules)]
+        if missing != [""] or shape not in NEVER_EMPTY:
+            certain.append(f"not {absent}")
     else:
         shape = _or_missing(shape, missing)
         certain = [f"({absent} or {rule})" for rule in rules if rule]

@@ -19,6 +19,7 @@ LARGEST_FILE = 2_000_000_000
 CHUNK = 1 << 20
 BOM = b"\xef\xbb\xbf"
 HIDDEN = (b"\r", b"\x1f")  # the fast reader takes these for the end of a line, or of a cell
+SILENT = bytes(byte for byte in range(256) if byte not in b'\n"' + b"".join(HIDDEN))
 SPACES = " \u3000"
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a pattern that show nothing
 LOST = "\ufffd"  # what a conversion writes for a character that it could not read
@@ -55,13 +56,14 @@ def count(resource: Resource) -> Facts | None:
     quoting = Quoting()
     with resource.path.open("rb", buffering=0) as file:
         while chunk := file.read(CHUNK):
-            if any(byte in chunk for byte in HIDDEN) or (not size and chunk.startswith(BOM)):
+            told = chunk.translate(None, SILENT)
+            if any(byte in told for byte in HIDDEN) or (not size and chunk.startswith(BOM)):
                 return None
             if not quoting.goes_on_in(chunk):
                 return None
             header = header if size else chunk.partition(b"\n")[0]
             size += len(chunk)
-            line_ends += chunk.count(b"\n")
+            line_ends += told.count(b"\n")
             last = chunk
     if not last.endswith(b"\n") or quoting.is_open or size > LARGEST_FILE:
         return None

@@ -21,7 +21,10 @@ from verdicts import Outcome, a_project, compare, misread_form, project_of, reso
 
 from pipeline.check import verdict
 from pipeline.problem import Refused
+from pipeline.prove import NEVER_EMPTY
 from pipeline.quote import Quoting
+from pipeline.shape import TEXT
+from pipeline.survey import TEXTS
 
 SEEDS = st.integers(0, 2**32 - 1).map(random.Random)
 SMALL = settings(
@@ -162,3 +165,22 @@ def test_a_row_of_a_long_file_is_told_at_its_own_line(tmp_path):
         ]
         kept = con.execute(f"select count(*), bool_and(n = rowid) from {reading.kept}").fetchone()
     assert kept == (500_000, True)
+
+
+def test_large_files_are_read_one_after_another_with_the_same_verdict(tmp_path, monkeypatch):
+    project = a_project(random.Random(7), tmp_path, files=4, rows=8, mutations=0)
+
+    def found() -> list[object]:
+        with duckdb.connect() as con:
+            return [(r.resource.name, r.problems, r.findings) for r in verdict(con, project)]
+
+    together = found()
+    monkeypatch.setattr("pipeline.check.LARGE", 0)
+    assert found() == together and any(findings for _, _, findings in together)
+
+
+@pytest.mark.parametrize("shape", sorted(NEVER_EMPTY))
+def test_what_is_said_never_to_be_empty_is_not(shape):
+    shown = shape.replace(TEXT, TEXTS["any"])
+    answer = duckdb.execute("select regexp_full_match('', ?)", [shown]).fetchone()
+    assert answer == (False,)
