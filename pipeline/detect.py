@@ -36,9 +36,9 @@ def doubtful_cells(
     """The cells of loaded tables that need a closer look: each value is looked at only once."""
 
     def of_resource(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Cell]:
-        return [
-            cell for field in resource.fields for cell in _in_field(con, resource, field, schema)
-        ]
+        values = _values(con, f'"{schema}"."{resource.name}"', resource.fields)
+        pairs = zip(resource.fields, values, strict=True)
+        return [c for f, found in pairs for c in _in_field(con, resource, f, found, schema)]
 
     for found in abreast(con, of_resource, project.resources):
         yield from found
@@ -131,12 +131,31 @@ def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Mat
     return found
 
 
+def _values(
+    con: duckdb.DuckDBPyConnection, table: str, fields: list[dict[str, Any]]
+) -> Iterator[list[str]]:
+    """The different values of each column: of a small table all at once, as each query costs."""
+    rows = (con.execute(f"select count(*) from {table}").fetchone() or (0,))[0]
+    names = [quoted(f["name"]) for f in fields]
+    if rows <= MANY:
+        lists = ", ".join(f"list({name}::varchar)" for name in names)
+        found = con.execute(f"select {lists} from {table}").fetchone() or ()
+        yield from ([*{*(values or ())} - {None}] for values in found)
+        return
+    for name in names:
+        query = f"select distinct {name}::varchar from {table} where {name} is not null"
+        yield [value for (value,) in con.execute(query).fetchall()]
+
+
 def _in_field(
-    con: duckdb.DuckDBPyConnection, resource: Resource, field: dict[str, Any], schema: str
+    con: duckdb.DuckDBPyConnection,
+    resource: Resource,
+    field: dict[str, Any],
+    values: list[str],
+    schema: str,
 ) -> Iterator[Cell]:
     name, table = quoted(field["name"]), f'"{schema}"."{resource.name}"'
-    query = f"select distinct {name}::varchar from {table} where {name} is not null"
-    doubtful = _doubtful(resource, field, [value for (value,) in con.execute(query).fetchall()])
+    doubtful = _doubtful(resource, field, values)
     for start in range(0, len(doubtful), MANY):
         rows = con.execute(
             f"select _line, {name}::varchar, {_record(resource)} from {table} "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -32,6 +32,14 @@ TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
 UNSTEADY: set[str] = set()
 
 
+class Parsed(NamedTuple):
+    """A file, the tree of its statements, and every object in that tree."""
+
+    file: SqlFile
+    tree: dict[str, Any]
+    nodes: list[dict[str, Any]]
+
+
 def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> list[SqlFile]:
     """Make one table per file of a floor, and say which files those were.
 
@@ -42,9 +50,10 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
     _learn_unsteady(con)
+    wrong = {f.file.name: found for f in _parsed(con, files) if (found := _mistakes(f, visible))}
 
     def make(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
-        return _mistakes(con, file, visible) or _make(con, file, schema)
+        return wrong.get(file.name) or _make(con, file, schema)
 
     groups = in_order_of_reading(files, schema)
     problems = [p for group in groups for found in abreast(con, make, group) for p in found]
@@ -62,13 +71,11 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     files = read_floor(project, CLAIMS)
     _learn_unsteady(con)
 
-    def mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
-        return _mistakes(con, file, READ_BY_CLAIMS[file.severity])
-
     def broken(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
         return list(_broken(con, project, file))
 
-    if wrong := [p for found in abreast(con, mistakes, files) for p in found]:
+    parsed = _parsed(con, files)
+    if wrong := [p for f in parsed for p in _mistakes(f, READ_BY_CLAIMS[f.file.severity])]:
         raise Refused(wrong, CONFIGURATION)
     return [p for found in abreast(con, broken, files) for p in found]
 
@@ -124,18 +131,35 @@ def _lines_of_keys(
     return lines
 
 
-def _mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
+def _parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> list[Parsed]:
+    """What DuckDB itself makes of the statements of some files, taken apart into their objects."""
+    rows = con.execute(
+        "select json_serialize_sql(text) from (select unnest(?::varchar[]) as text)",
+        [[file.text for file in files]],
+    ).fetchall()
+    return [Parsed(file, *_taken_apart(text)) for file, (text,) in zip(files, rows, strict=True)]
+
+
+def _taken_apart(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    nodes: list[dict[str, Any]] = []
+
+    def keep(node: dict[str, Any]) -> dict[str, Any]:
+        nodes.append(node)
+        return node
+
+    return json.loads(text, object_hook=keep), nodes
+
+
+def _mistakes(parsed: Parsed, visible: set[str]) -> list[Problem]:
     """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
-    answer = con.execute("select json_serialize_sql(?)", [file.text]).fetchone()
-    tree = json.loads(answer[0]) if answer else {}
+    file, tree = parsed.file, parsed.tree
     if tree.get("error"):
         line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
         return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
     if len(tree["statements"]) != 1:
         return [Problem(file.file, "sql-statements", {"found": len(tree["statements"])})]
-    nodes = list(_nodes(tree))
-    found = sorted({*_forbidden(nodes, file, visible), *_unsteady(nodes, file)})
+    found = sorted({*_forbidden(parsed.nodes, file, visible), *_unsteady(parsed.nodes, file)})
     allowed = sorted(visible)
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
@@ -176,18 +200,6 @@ def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int,
             name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
         if isinstance(name, str) and name.lower() in UNSTEADY:
             yield _line(file, node), "sql-unsteady", name
-
-
-def _nodes(tree: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a tree of objects and lists, in whatever order."""
-    open_parts = [tree]
-    while open_parts:
-        part = open_parts.pop()
-        if isinstance(part, dict):
-            yield part
-            open_parts += part.values()
-        elif isinstance(part, list):
-            open_parts += part
 
 
 def _named_steps(node: dict[str, Any]) -> list[str]:
