@@ -9,14 +9,14 @@ import duckdb
 
 ROWS_ON_A_PAGE, CELLS_ON_A_PAGE = 40, 640  # at most; a page then stays light
 RECORDS = """create table catalog.records
-(name varchar, page_no bigint, position bigint, anchor varchar, cells varchar[])"""
+(name varchar, page_no bigint, position bigint, anchor varchar, cells varchar[], record varchar)"""
 
 
 def shelve(con: duckdb.DuckDBPyConnection, described: Iterable[dict[str, Any]]) -> None:
     """Say of every row of an aggregate table on which page it stands, so that links can find it.
 
     Pages are numbered in the order of the table. The anchor is the row's key, joined by hyphens;
-    the cells are texts. Of a dataset only the first page is kept, as a sample: it has its files.
+    the cells are texts, and the record is the row as JSON. Of a dataset only the first page is kept, as a sample: it has its files.
     """
     con.execute(RECORDS)
     for table in described:
@@ -35,5 +35,5 @@ def _rows(table: dict[str, Any]) -> str:
     count = rows_on_a_page(len(table["columns"]))
     sample = "" if table["floor"] == "2_tables" else f"where rowid < {count}"
     return f"""insert into catalog.records
-        select ?, rowid // {count} + 1, rowid, concat({key}), [{cells}]
-        from {table["schema"]}."{table["name"]}" {sample} order by rowid"""
+        select ?, rowid // {count} + 1, rowid, concat({key}), [{cells}], to_json(t)::varchar
+        from {table["schema"]}."{table["name"]}" as t {sample} order by rowid"""

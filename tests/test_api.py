@@ -100,10 +100,29 @@ def test_a_list_holds_every_exposure_once_oldest_first(site, kind):
         assert told == sorted(exposures)
 
 
+def test_the_file_of_a_table_holds_the_rows_of_its_download(site):
+    """Dates, numbers and what is missing are written as in the JSON of the open data."""
+    tables = sorted((site / "api/v1/tables").glob("*.json"))
+    for file in tables:
+        told = json.loads(file.read_text("utf-8"))
+        rows = json.loads((site / "data" / file.name).read_text("utf-8"))
+        assert told["rows"] == [{k: v for k, v in r.items() if k != "demo"} for r in rows], file
+        assert told["table"]["row_count"] == len(rows)
+        assert [c["name"] for c in told["table"]["columns"]] == [k for k in rows[0] if k != "demo"]
+    assert {f.stem for f in tables} == {f.stem for f in (site / "data/sql").glob("*.sql")}
+
+
+@pytest.mark.parametrize("prefix", ["", "en/"])
+def test_the_page_of_a_table_links_its_json(site, prefix):
+    page = (site / f"{prefix}tables/rates_by_town.html").read_text("utf-8")
+    root = "../" * (1 + prefix.count("/"))
+    assert f'href="{root}api/v1/tables/rates_by_town.json"' in page
+
+
 def test_the_index_names_every_other_file_once(site):
     root = site / "api/v1"
     index = json.loads((root / "index.json").read_text("utf-8"))
-    singles = index["exposures"] + index["notices"]
+    singles = index["exposures"] + index["notices"] + index["tables"]
     named = [*singles, *(path for paths in index["lists"].values() for path in paths)]
     there = {p.relative_to(root).as_posix() for p in root.rglob("*.json")} - {
         "index.json",
@@ -152,7 +171,7 @@ def test_every_file_of_the_interface_is_described_and_as_its_schema_says(site, d
             e.message for e in validators[reference].iter_errors(json.loads(file.read_bytes()))
         ]
         assert errors == [], path
-    assert len(validators) == 4
+    assert len(validators) == 5
 
 
 def test_a_property_that_no_schema_names_would_be_found(site, document):
