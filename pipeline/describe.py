@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.descriptor import listed
 from pipeline.problem import CONFIGURATION, Problem, Refused
 from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
@@ -47,22 +48,46 @@ def describe(
 def catalogue(
     con: duckdb.DuckDBPyConnection, project: Project, described: list[dict[str, Any]]
 ) -> None:
-    """Put the descriptions into catalog.datasets.
+    """Put the descriptions into catalog.datasets, with the dataset that each column `refers_to`.
 
     The pages that tell about data are made from these rows like any other page.
     """
     keys = [language.key for language in project.languages]
     words = dict.fromkeys(keys, "VARCHAR")
-    column = dict.fromkeys(("name", "type", "first_on", "last_on"), "VARCHAR") | dict.fromkeys(
-        ("title", "description", "unit"), words
-    )
+    column = {
+        **dict.fromkeys(("name", "type", "first_on", "last_on", "refers_to"), "VARCHAR"),
+        **dict.fromkeys(("title", "description", "unit"), words),
+    }
     file = {"format": "VARCHAR", "url": "VARCHAR", "bytes": "BIGINT", "sha256": "VARCHAR"}
     shape = {
         **dict.fromkeys(("name", "floor", "schema", "sql", "file"), "VARCHAR"),
         "title": words, "about": words, "key": ["VARCHAR"], "row_count": "BIGINT",
         "columns": [column], "files": [file],
     }  # fmt: skip
-    tabulate(con, "datasets", described, shape)
+    told = [d | {"columns": _referring(project, described, d)} for d in described]
+    tabulate(con, "datasets", told, shape)
+
+
+def _referring(
+    project: Project, described: list[dict[str, Any]], one: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """The columns of a description, each with the public dataset of whose keys its values are.
+
+    That is said by a foreign key of the input, or by a name that is the whole key of a dataset.
+    """
+    keyed = {
+        d["key"][0]: d["name"] for d in described if d["schema"] == "public" and not d["key"][1:]
+    }
+    declared = {
+        name: key["reference"]["resource"]
+        for resource in project.resources
+        if resource.name == one["name"]
+        for key in resource.descriptor["schema"].get("foreignKeys", [])
+        for name in listed(key["fields"])
+    }
+    public = {*keyed.values()} - {one["name"]}
+    targets = {name: target for name, target in (keyed | declared).items() if target in public}
+    return [column | {"refers_to": targets.get(column["name"])} for column in one["columns"]]
 
 
 def _description(

@@ -16,7 +16,8 @@ def shelve(con: duckdb.DuckDBPyConnection, described: Iterable[dict[str, Any]]) 
     """Say of every row of an aggregate table on which page it stands, so that links can find it.
 
     Pages are numbered in the order of the table. The anchor is the row's key, joined by hyphens;
-    the cells are texts, and the record is the row as JSON. Of a dataset only the first page is kept, as a sample: it has its files.
+    the cells are texts, and the record is the row as JSON. Of a dataset only the first page is
+    kept, as a sample: it has its files.
     """
     con.execute(RECORDS)
     for table in described:

@@ -20,7 +20,7 @@ select
             'title': d.title,
             'about': d.about,
             'key': d.key,
-            'columns': list_filter(d.columns, lambda c : c.name <> 'demo'),
+            'columns': list_filter(d.columns, lambda c: c.name <> 'demo'),
             'row_count': d.row_count
         }
     )::varchar as record,

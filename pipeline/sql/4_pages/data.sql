@@ -13,6 +13,23 @@ first_rows as (
     group by r.name
 ),
 
+changes as (
+    select
+        r.released_on,
+        r.number,
+        unnest(r.datasets) as dataset
+    from catalog.releases as r
+),
+
+last_changes as (
+    select
+        c.dataset.name as name,
+        max(c.released_on) as updated_on
+    from changes as c
+    where c.number = 1 or c.dataset.added + c.dataset.changed + c.dataset.withdrawn > 0
+    group by all
+),
+
 problems_by_dataset as (
     select
         k.dataset,
@@ -38,11 +55,15 @@ select
     d.columns,
     coalesce(f.records, []) as records,
     d.row_count,
+    list_aggregate(list_transform(d.columns, lambda c: c.first_on), 'min') as first_on,
+    list_aggregate(list_transform(d.columns, lambda c: c.last_on), 'max') as last_on,
+    l.updated_on,
     d.files,
     coalesce(p.problem_count, 0) as problem_count,
     coalesce(p.problems, []) as problems
 from catalog.datasets as d
 left join first_rows as f on d.name = f.name
+left join last_changes as l on d.name = l.name
 left join problems_by_dataset as p on d.name = p.dataset
 where d.floor = '1_public'
 order by d.name

@@ -23,6 +23,33 @@ pages_of_rows as (
     group by r.name, r.page_no
 ),
 
+problems_by_dataset as (
+    select
+        k.dataset,
+        count(*) as problem_count
+    from catalog.known_problems as k
+    group by k.dataset
+),
+
+origins as (
+    select
+        s.name,
+        list(
+            {'dataset': s.dataset, 'title': d.title, 'problem_count': coalesce(p.problem_count, 0)}
+            order by s.dataset
+        ) as sources
+    from (
+        select distinct
+            d.name,
+            unnest(regexp_extract_all(d.sql, '\bpublic\.(\w+)', 1)) as dataset
+        from catalog.datasets as d
+        where d.floor = '2_tables'
+    ) as s
+    inner join catalog.datasets as d on s.dataset = d.name
+    left join problems_by_dataset as p on s.dataset = p.dataset
+    group by s.name
+),
+
 pages_in_order as (
     select
         p.name,
@@ -48,9 +75,11 @@ select
     case when p.page_count > 1 then s.records[1:10] else coalesce(s.records, []) end as records,
     case when p.page_count > 1 then p.row_pages else [] end as row_pages,
     d.row_count,
+    coalesce(o.sources, []) as sources,
     d.files
 from catalog.datasets as d
 left join shown_rows as s on d.name = s.name
 left join pages_in_order as p on d.name = p.name
+left join origins as o on d.name = o.name
 where d.floor = '2_tables'
 order by d.name
