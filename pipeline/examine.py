@@ -14,7 +14,14 @@ from pipeline.guard import doubtful_cells, guard_beside, guard_rows, read_allowa
 from pipeline.load import load
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, open_project
-from pipeline.recall import Published, fallen, recall, vanished
+from pipeline.recall import (
+    Published,
+    fallen,
+    recall,
+    recall_for_claims,
+    shape_as_now,
+    vanished,
+)
 from pipeline.sqlfile import SqlFile
 from pipeline.transform import claim, transform
 
@@ -74,6 +81,7 @@ def admit_rows(
     problems, kept = check_and_keep(con, project)
     refuse(problems)
     published = recall(con, project, previous)
+    recall_for_claims(con, project, previous)
     load(con, project, kept)
     allowances = read_allowances(project)
     problems += guard_rows(project, doubtful_cells(con, project), allowances, as_of)
@@ -86,6 +94,7 @@ def admit_rows(
 def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
     """Make the public and the aggregate tables and run the claims."""
     files = transform(con, project, "1_public") + transform(con, project, "2_tables")
+    shape_as_now(con, project)
     claimed = claim(con, project)
     refuse(claimed)
     shrunk = fallen(con, project, admitted.published)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ from pipeline.expect import count_published
 from pipeline.literal import quoted
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Project, Resource
+from pipeline.sqlfile import read_floor
 
 DESCRIBED = "data/datapackage.json"
+CLAIMS, BEFORE = "3_claims", re.compile(r'\bbefore\."?(\w+)')
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,56 @@ def recall(
         if before is not None and before.get("floor") == "1_public":
             found[resource.name] = _read(con, resource, before, previous)
     return found
+
+
+def recall_for_claims(
+    con: duckdb.DuckDBPyConnection, project: Project, previous: Path | None
+) -> None:
+    """The datasets that a claim compares with their last publication → before.*, as they were.
+
+    Must come before the database is closed to the outside. Raises Refused (configuration) for a
+    publication that cannot be read.
+    """
+    con.execute("create schema before")
+    for name in _compared(project) if previous else []:
+        path = Path(previous or "", "data", f"{name}.parquet")
+        try:
+            if path.is_file():
+                query = f"create table before.{quoted(name)} as from read_parquet(?)"
+                con.execute(query, [os.fspath(path)])
+        except duckdb.Error as error:
+            found = str(error).splitlines()[0]
+            raise misconfigured(str(path), "previous-unreadable", found=found) from None
+
+
+def shape_as_now(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Give the tables of before.* the columns of today; what was never published is empty."""
+    for name in _compared(project):
+        now, then = _columns(con, "public", name), _columns(con, "before", name)
+        if not now:
+            continue  # DuckDB says at the claim that there is no such table
+        table = f"before.{quoted(name)}"
+        shared = ", ".join(map(quoted, (c for c in now if c in then)))
+        if shared:
+            con.execute(f"create temp table _then as select {shared} from {table}")
+        con.execute(f"create or replace table {table} as from public.{quoted(name)} limit 0")
+        if shared:
+            con.execute(f"insert into {table} by name from _then; drop table _then")
+
+
+def _compared(project: Project) -> list[str]:
+    """The names that claims read in before.*."""
+    texts = (file.text for file in read_floor(project, CLAIMS))
+    return sorted({name for text in texts for name in BEFORE.findall(text)})
+
+
+def _columns(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[str]:
+    rows = con.execute(
+        "select column_name from duckdb_columns() where schema_name = ? and table_name = ? "
+        "order by column_index",
+        [schema, name],
+    ).fetchall()
+    return [column for (column,) in rows]
 
 
 def vanished(

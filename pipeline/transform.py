@@ -22,8 +22,8 @@ FLOORS = {
     "4_pages": ("pages", {"public", "tables", "catalog", "pages"}),
 }
 CLAIMS = "3_claims"
-READ_BY_CLAIMS = {"error": {"raw", "catalog", "public", "tables"}}
-READ_BY_CLAIMS["warning"] = READ_BY_CLAIMS["error"] - {"raw"}
+READ_BY_CLAIMS = {"error": {"raw", "before", "catalog", "public", "tables"}}
+READ_BY_CLAIMS["warning"] = READ_BY_CLAIMS["error"] - {"raw", "before"}
 LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 CLAIM_COLUMNS = ["dataset", "line", "field", "found"]
 KEYED_COLUMNS = ["dataset", "key", "field", "found"]
@@ -81,8 +81,8 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
 
 
 def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
-    """Drop raw.*: what comes after the claims cannot publish what it cannot see."""
-    con.execute("drop schema raw cascade")
+    """Drop raw.* and before.*: what comes after the claims cannot publish what it cannot see."""
+    con.execute("drop schema raw cascade; drop schema if exists before cascade")
 
 
 def _make(con: duckdb.DuckDBPyConnection, file: SqlFile, schema: str) -> list[Problem]:

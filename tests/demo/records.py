@@ -28,6 +28,7 @@ from stdnum.cn import uscc as uscc_rules
 DATASETS = Path(__file__).resolve().parents[2] / "datasets"
 WRITTEN = (
     "notices", "exposures", "rectifications", "penalties", "nil_returns", "inspections",
+    "report_returns",
 )  # fmt: skip
 SEED = 310118
 
@@ -828,6 +829,40 @@ def make_inspections(exposures: list[Row]) -> list[Row]:
                     }
                 )
         day = after
+    return rows
+
+
+# --- report returns ------------------------------------------------------------------------------
+
+# The invented office that takes reports, and the shares of them found true and of those rewarded.
+REPORT_OFFICE = PUBLISHERS[0]
+VERIFIED, REWARDED = 0.6, 0.5
+
+
+def make_report_returns(months: list[str]) -> list[Row]:
+    """One for each town and month: more in large towns and in winter, few or none in small ones."""
+    rows: list[Row] = []
+    for month in months:
+        rng = Random(f"{SEED}-reports-{month}")
+        day = date.fromisoformat(f"{month}-01")
+        stated = working_days_after(months_after(day, 1) - timedelta(days=1), rng.randint(3, 7))
+        for town, weight in TOWN_WEIGHTS.items():
+            usual = weight * MONTH_WEIGHTS[day.month - 1] * rng.uniform(0.06, 0.18)
+            received = round(usual)
+            verified = sum(rng.random() < VERIFIED for _ in range(received))
+            rewarded = sum(rng.random() < REWARDED for _ in range(verified))
+            rows.append(
+                {
+                    "report_return_id": f"DEMO-B-{len(rows) + 1:04d}",
+                    "publisher": REPORT_OFFICE,
+                    "town_code": town,
+                    "month": month,
+                    "report_count": received,
+                    "verified_count": verified,
+                    "rewarded_count": rewarded,
+                    "stated_on": stated,
+                }
+            )
     return rows
 
 
@@ -1637,6 +1672,8 @@ def invent() -> dict[str, list[Row]]:
     add_penalties(book, bases, read_codes("publication_terms"))
     book.rows["nil_returns"] = make_nil_returns(book.rows["notices"])
     book.rows["inspections"] = make_inspections(book.rows["exposures"])
+    months = sorted({str(row["month"]) for row in book.rows["inspections"]})
+    book.rows["report_returns"] = make_report_returns(months)
     return book.rows
 
 

@@ -386,6 +386,16 @@ def test_inspections_are_more_than_twice_the_visits_that_were_exposed(tables):
         assert row["stated_on"].startswith(f"{following:%Y-%m}")
 
 
+def test_reports_are_returned_for_every_town_and_month_and_their_numbers_are_nested(tables):
+    told = [(row["month"], row["town_code"]) for row in tables["report_returns"]]
+    months = {row["month"] for row in tables["inspections"]}
+    towns = {row["town_code"] for row in read(DATASETS / "codes" / "towns.csv")}
+    assert sorted(told) == sorted((m, t) for m in months for t in towns)
+    for row in tables["report_returns"]:
+        numbers = [int(row[f"{name}_count"]) for name in ("report", "verified", "rewarded")]
+        assert numbers == sorted(numbers, reverse=True)
+
+
 def test_a_case_has_one_unit_one_town_and_one_day(tables):
     cases = defaultdict(list)
     for row in tables["penalties"]:
