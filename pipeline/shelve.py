@@ -16,8 +16,8 @@ def shelve(con: duckdb.DuckDBPyConnection, described: Iterable[dict[str, Any]]) 
     """Say of every row of an aggregate table on which page it stands, so that links can find it.
 
     Pages are numbered in the order of the table. The anchor is the row's key, joined by hyphens;
-    the cells are texts, and the record is the row as a JSON array. Of a dataset only the first page is
-    kept, as a sample: it has its files.
+    the cells are texts, and the record is the row as a JSON array. Of a dataset only the first
+    page is kept, as a sample: it has its files.
     """
     con.execute(RECORDS)
     for table in described:
@@ -37,5 +37,7 @@ def _rows(table: dict[str, Any]) -> str:
     count = rows_on_a_page(len(table["columns"]))
     sample = "" if table["floor"] == "2_tables" else f"where rowid < {count}"
     return f"""insert into catalog.records
-        select ?, rowid // {count} + 1, rowid, concat({key}), [{cells}], json_array({values})::varchar
+        select
+            ?, rowid // {count} + 1, rowid, concat({key}), [{cells}],
+            json_array({values})::varchar
         from {table["schema"]}."{table["name"]}" {sample} order by rowid"""
