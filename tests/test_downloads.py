@@ -460,11 +460,63 @@ def test_the_sql_of_a_page_loads_its_rows_with_their_types(site, rows, name):
     assert loaded == rows[name]
 
 
-@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R (Rscript) is not installed")
+def _saved_by_libreoffice(folder: Path, files: list[Path], *words: str) -> None:
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", *words, "--outdir", str(folder)]
+    subprocess.run([*command, *map(str, files)], check=True, capture_output=True, timeout=300)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_reads_the_rows_of_every_workbook(site, resources, tmp_path):
+    """Every sheet is saved as CSV: dates are dates, numbers numbers, and Chinese is whole."""
+    names = [*DATASETS, *TABLES]
+    books = [site / f"data/{name}.xlsx" for name in names]
+    kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    _saved_by_libreoffice(tmp_path, books, "--convert-to", kind)
+    for name in names:
+        kinds = {f["name"]: f["type"] for f in resources[name]["schema"]["fields"]}
+        saved = [_plain(row, kinds) for row in read_rows(tmp_path / f"{name}-data.csv")]
+        assert saved == [_plain(row, kinds) for row in read_rows(site / f"data/{name}.csv")], name
+
+
+def _plain(row: dict[str, str], kinds: dict[str, str]) -> dict[str, Any]:
+    """The cells of a row, where two programs may write the same number or truth in two ways."""
+    return {
+        name: float(cell) if cell and kinds[name] in ("integer", "number")
+        else cell.lower() if kinds[name] == "boolean" else cell
+        for name, cell in row.items()
+    }  # fmt: skip
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice (soffice) is not installed")
+def test_libreoffice_opens_a_csv_file_with_its_dates_and_its_chinese(site, tmp_path):
+    file = site / "data/rectifications.csv"
+    read = "--infilter=CSV:44,34,76,1,,2052,false,true"
+    _saved_by_libreoffice(tmp_path, [file], read, "--convert-to", "xlsx")
+    sheet = load_workbook(tmp_path / "rectifications.xlsx").active
+    names, *rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    wanted = read_rows(file)
+    at = {name: names.index(name) for name in ("item_id", "finding", "ordered_on", "rectify_days")}
+    assert len(rows) == len(wanted)
+    for row, told in zip(rows, wanted, strict=True):
+        assert row[at["item_id"]] == told["item_id"] and row[at["finding"]] == told["finding"]
+        day = row[at["ordered_on"]]
+        assert (day.date().isoformat() if day else "") == told["ordered_on"]
+        assert str(row[at["rectify_days"]] or "") == told["rectify_days"].lstrip("0")
+
+
+def _has_r() -> bool:
+    asked = ["Rscript", "-e", "library(jsonlite)"]
+    return (
+        bool(shutil.which("Rscript")) and not subprocess.run(asked, capture_output=True).returncode
+    )
+
+
+@pytest.mark.skipif(not _has_r(), reason="R (Rscript) with its package jsonlite is not installed")
 def test_the_r_of_a_page_loads_its_rows(site, rows):
     code = _snippet(site, _page_of("rectifications"), "r").replace('url("', 'file("')
     done = subprocess.run(
-        ["Rscript", "-e", f"{code}; cat(nrow(rows), rows$finding[1])"],
+        ["Rscript", "-e", f"{code}\ncat(nrow(rows), rows$finding[1])"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     names = json.loads((site / "data/rectifications.json").read_text("utf-8"))
