@@ -10,6 +10,7 @@ import csv
 import json
 import os
 import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -83,26 +84,42 @@ def _redact_rows(
     con.execute(f"create table {table} as from {text(os.fspath(path))}")
     columns = {f["name"] for f in resource["schema"]["fields"]}
     key, gone, mended = joined_key(listed(resource["schema"]["primaryKey"])), 0, 0
-    for dataset, record in sorted(redaction.records):
-        if dataset == name:
-            gone += _count(con, f"delete from {table} where {key} = ?", [record])
-        elif resource["floor"] != DATASET and {"dataset", "record_key"} <= columns:
-            # What is told of a record elsewhere goes with it.
-            told = f"delete from {table} where dataset = ? and record_key = ?"
-            gone += _count(con, told, [dataset, record])
+    mine = sorted(record for dataset, record in redaction.records if dataset == name)
+    if mine:
+        query = f"delete from {table} where {key} in (select unnest(?::varchar[]))"
+        gone += _count(con, query, [mine])
+    if resource["floor"] != DATASET and {"dataset", "record_key"} <= columns:
+        # What is told of a record elsewhere goes with it.
+        told = (
+            f"delete from {table} where (dataset, record_key) in "
+            "(select unnest(?::varchar[]), unnest(?::varchar[]))"
+        )
+        gone += _count(con, told, _side_by_side(redaction.records))
+    cells: dict[str, list[tuple[str, str | None]]] = {}
     for (dataset, record, column), now in redaction.cells.items():
         if dataset == name and column in columns:
-            at = quoted(column)
-            unlike = f"{key} = ? and {at}::varchar is distinct from ?"
-            change = f"update {table} set {at} = ? where {unlike}"
-            mended += _count(con, change, [now, record, now])
+            cells.setdefault(column, []).append((record, now))
+    for column, changes in cells.items():
+        at = quoted(column)
+        change = (
+            f"update {table} set {at} = _now from (select unnest(?::varchar[]) as _record, "
+            f"unnest(?::varchar[]) as _now) where {key} = _record "
+            f"and {at}::varchar is distinct from _now"
+        )
+        mended += _count(con, change, _side_by_side(changes))
     if gone or mended:
         put_parquet(con, f"from {table}", path)
     resource["rows"] = _count(con, f"select count(*) from {table}", [])
     return gone, mended
 
 
-def _count(con: duckdb.DuckDBPyConnection, statement: str, values: list[str | None]) -> int:
+def _side_by_side(pairs: Iterable[tuple[str, str | None]]) -> list[list[str | None]]:
+    """Two lists of one of pairs, as two parameters of a query."""
+    both = sorted(pairs, key=lambda pair: pair[0])
+    return [[one for one, _ in both], [other for _, other in both]]
+
+
+def _count(con: duckdb.DuckDBPyConnection, statement: str, values: Sequence[object]) -> int:
     """The number that a statement answers with: of a change, how many rows it has changed."""
     answer = con.execute(statement, values).fetchone()
     return int(answer[0]) if answer else 0

@@ -488,7 +488,7 @@ def test_a_claim_may_read_every_floor_and_nothing_else(birds, refused, run):
     edit(birds / CLAIM, "from raw.counts", "from 'datasets/counts.csv'")
     assert refused() == [
         f"{CLAIM}:5: datasets/counts.csv cannot be read from this floor; "
-        "it may read catalog, public, raw, tables. Name a table of those, with its schema."
+        "it may read before, catalog, public, raw, tables. Name a table of those, with its schema."
     ]
     edit(birds / CLAIM, "from 'datasets/counts.csv'", "from raw.counts, tables.birds_by_site")
     assert run("build").code == 0
