@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import extruct
 import polars
 import pyshacl
 import pytest
@@ -16,7 +17,8 @@ from lxml import html as parser
 from site_fixture import DAY, ROOT
 
 HOME = "https://example.org/baoguangtai/"
-SHAPES = ROOT / "tests/shapes/dcat.ttl"
+SHAPES, SCHEMA_ORG = ROOT / "tests/shapes/dcat.ttl", ROOT / "tests/shapes/schema_org.ttl"
+SCHEMA = rdflib.Namespace("https://schema.org/")
 DCAT, DCT = (
     rdflib.Namespace("http://www.w3.org/ns/dcat#"),
     rdflib.Namespace("http://purl.org/dc/terms/"),
@@ -144,6 +146,23 @@ def test_a_page_describes_its_dataset_to_search_engines(site, language, page):
     for file in found["distribution"]:
         assert (site / file["contentUrl"].removeprefix(HOME)).is_file()
     assert found["license"].startswith("https://creativecommons.org/")
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_what_extruct_reads_of_the_pages_of_data_has_the_shape_of_a_dataset(site, language):
+    graph, tables = rdflib.Graph(), len(PAGES)
+    for page in PAGES:
+        text = (site / language / page).read_text("utf-8")
+        [found] = extruct.extract(text, HOME + page, syntaxes=["json-ld"])["json-ld"]
+        # The context of schema.org is not fetched: all of its terms are its own vocabulary's.
+        told = found | {"@context": {"@vocab": "https://schema.org/"}, "@id": HOME + page}
+        graph.parse(data=json.dumps(told), format="json-ld")
+    conforms, _, said = pyshacl.validate(graph, shacl_graph=str(SCHEMA_ORG))
+    assert conforms, said
+    assert len(set(graph.subjects(rdflib.RDF.type, SCHEMA.Dataset))) == tables
+    [one] = list(graph.objects(rdflib.URIRef(HOME + PAGES[0]), SCHEMA.name))
+    graph.remove((rdflib.URIRef(HOME + PAGES[0]), SCHEMA.name, one))
+    assert not pyshacl.validate(graph, shacl_graph=str(SCHEMA_ORG))[0]
 
 
 def test_the_items_of_the_chinese_catalogue_are_told_of_every_dataset(site, package):

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from statistics import median_low
 from typing import Any
 
 import duckdb
+import feedparser
 import pytest
 from folders import describe, write
 from icalendar import Calendar
@@ -91,6 +92,18 @@ def test_every_feed_has_what_the_standard_asks_for(feeds):
         [itself] = feed.findall(f"{ATOM}link[@rel='self']")
         assert itself.get("href") == HOMEPAGE + path
         assert feed.findtext(f"{ATOM}title").startswith(MARKS[prefix_of(path)])
+
+
+def test_a_reader_of_feeds_finds_nothing_wrong_and_every_entry(feeds, site):
+    for path, feed in feeds.items():
+        read = feedparser.parse((site / path).read_bytes())
+        assert (read.bozo, read.version, read.encoding) == (False, "atom10", "utf-8"), path
+        assert read.feed.title == feed.findtext(f"{ATOM}title")
+        assert [e.id.rpartition("/")[2] for e in read.entries] == ids(feed)
+        for entry, told in zip(read.entries, entries(feed), strict=True):
+            assert entry.title == told.findtext(f"{ATOM}title") and entry.link.startswith(HOMEPAGE)
+            at = datetime.fromisoformat(told.findtext(f"{ATOM}updated"))
+            assert entry.updated_parsed[:6] == at.utctimetuple()[:6]
 
 
 def test_every_entry_has_what_the_standard_asks_for(feeds):
