@@ -20,14 +20,17 @@ Text = tuple[int, str]  # line (0: not known) and text
 NAMES = ".html", ".htm", ".xhtml", ".xml", ".xsl", ".atom", ".rss", ".svg", ".rdf", ".kml", ".opml"
 REST = r"""[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>"""
 TAG = re.compile(rf"</?[a-zA-Z?!]{REST}|<[/?!a-zA-Z][^<>]*>")
-# What parts two texts on a page; any other tag of HTML stands inside one.
-BLOCK = re.compile(
-    r"</?(?:address|article|aside|blockquote|body|button|caption|center|col|dd|details|dialog|dir|"
-    r"div|dl|dt|fieldset|figcaption|figure|footer|form|frame|h[1-6]|head|header|hgroup|hr|html|"
-    r"iframe|input|label|legend|li|link|main|map|menu|meta|nav|noscript|ol|optgroup|option|output|"
-    rf"p|pre|section|select|summary|svg|table|tbody|td|text|textarea|tfoot|th|thead|title|tr|ul)\b{REST}",
-    re.IGNORECASE,
-)
+# Tags of HTML that part two texts on a page; any other stands inside one.
+BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col",
+    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
+    "hr", "html", "iframe", "input", "label", "legend", "li", "link", "main", "map", "menu",
+    "meta", "nav", "noscript", "ol", "optgroup", "option", "output", "p", "pre", "section",
+    "select", "summary", "svg", "table", "tbody", "td", "text", "textarea", "tfoot", "th",
+    "thead", "title", "tr", "ul",
+}  # fmt: skip
+NAMED_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)\b{REST}|{TAG.pattern}")
 # What parts none in XML, where the name of any other tag may mean anything.
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|br|code|data|em|font|i|kbd|mark|rp|rt|ruby|s|small|span|strong|sub|"
@@ -84,7 +87,7 @@ def _cut(
 
 def _shown(text: str, is_html: bool) -> Iterator[Text]:
     if is_html:
-        flat = TAG.sub("", BLOCK.sub(APART, BREAK.sub(" ", text)))
+        flat = NAMED_TAG.sub(_between, BREAK.sub(" ", text))
     else:
         flat = TAG.sub(APART, INLINE.sub("", text))
     line = 1
@@ -92,6 +95,11 @@ def _shown(text: str, is_html: bool) -> Iterator[Text]:
         if said := piece.strip():
             yield line + piece.count("\n", 0, piece.index(said[0])), " ".join(said.split("\n"))
         line += piece.count("\n")
+
+
+def _between(tag: re.Match[str]) -> str:
+    """What stands for a tag between two texts."""
+    return APART if (tag[1] or "").lower() in BLOCKS else ""
 
 
 def _read(line: int, written: str, depth: int) -> Iterator[Text]:
@@ -124,8 +132,7 @@ def _headed(text: str) -> Iterator[str]:
         elif kind.lower() == "tr":
             column, beside = 0, ""
         elif kind.lower() in ("th", "dt"):
-            title = " ".join(html.unescape(TAG.sub("", inside)).split())
-            beside = title if names_people(title) else ""
+            beside = _announced(inside)
             below |= {column: beside} if kind.lower() == "th" else {}
             column += 1
         elif title := beside or below.get(column, ""):
@@ -133,6 +140,13 @@ def _headed(text: str) -> Iterator[str]:
             beside, column = "", column + 1
         else:
             column += 1
+
+
+@lru_cache(maxsize=1 << 12)
+def _announced(heading: str) -> str:
+    """A heading that announces a person, or nothing."""
+    title = " ".join(html.unescape(TAG.sub("", heading)).split())
+    return title if names_people(title) else ""
 
 
 def _flat(match: re.Match[str]) -> str:

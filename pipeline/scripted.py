@@ -21,7 +21,11 @@ JOINED = re.compile(r"""(["'`])\s*\+\s*(["'`])""")
 def texts_of_code(text: str, above: int = 0) -> Iterator[Text]:
     """JSON as data; anything else line by line, `above` lines being above it."""
     if text.lstrip()[:1] in ("{", "["):
-        yield from texts_of_json(text)
+        try:
+            yield from ((0, found) for found in _read(text))
+            return
+        except (ValueError, RecursionError):
+            yield from texts_of_json(text)
     for line, part in enumerate(text.split("\n"), above + 1):
         yield line, part
         if "\\" in part or JOINED.search(part):
@@ -31,15 +35,24 @@ def texts_of_code(text: str, above: int = 0) -> Iterator[Text]:
 def texts_of_json(text: str) -> Iterator[Text]:
     """All strings and whole numbers of a document, or of each line that is one."""
     try:
-        yield from ((0, found) for found in dict.fromkeys(_strings(json.loads(text), "")))
+        yield from ((0, found) for found in _read(text))
         return
     except (ValueError, RecursionError):
         pass
     for line, part in enumerate(text.split("\n"), 1):
         try:
-            yield from ((line, found) for found in dict.fromkeys(_strings(json.loads(part), "")))
+            yield from ((line, found) for found in _read(part))
         except (ValueError, RecursionError):
             yield line, unescaped(part)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object of JSON with all that it says, also where it says one key twice."""
+
+
+def _read(text: str) -> list[str]:
+    """Strings and whole numbers of a document, each once."""
+    return [*dict.fromkeys(_strings(json.loads(text, object_pairs_hook=_Pairs), ""))]
 
 
 def unescaped(text: str) -> str:
@@ -54,10 +67,10 @@ def _character(match: re.Match[str]) -> str:
 
 def _strings(content: Any, key: str) -> Iterator[str]:
     """Strings and numbers, each after a key that is written in words of the rules."""
-    if isinstance(content, dict):
-        for name, value in content.items():
-            yield str(name)
-            yield from _strings(value, str(name))
+    if isinstance(content, _Pairs):
+        for name, value in content:
+            yield name
+            yield from _strings(value, name)
     elif isinstance(content, list):
         for value in content:
             yield from _strings(value, key)

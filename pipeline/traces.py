@@ -32,6 +32,7 @@ PLATE = re.compile(
 )
 
 AT = r"\s{0,2}(?:@|[(\[{]\s?(?:at|AT|@)\s?[)\]}])\s{0,2}"
+AT_SIGN = re.compile(r"@|[(\[{]\s?(?:at|AT)")  # without one there is no address, and this is fast
 DOT = r"\s?(?:\.|[(\[{]\s?(?:dot|DOT|点)\s?[)\]}]|。)\s?"
 EMAIL = re.compile(
     rf"([A-Za-z0-9][A-Za-z0-9._%+\-]{{0,63}}){AT}([A-Za-z0-9-]+(?:{DOT}[A-Za-z0-9-]+)*){DOT}([A-Za-z]{{2,24}})"
@@ -76,7 +77,7 @@ def find(text: str) -> Iterator[Hit]:
         yield "landline", re.sub(r"\D", "", m[1])
     for m in PLATE.finditer(plain):
         yield "plate", re.sub(r"[\s·•・.\-]", "", m[0]).upper()
-    for m in EMAIL.finditer(plain):
+    for m in EMAIL.finditer(plain) if AT_SIGN.search(plain) else ():
         yield "email", f"{m[1]}@{re.sub(DOT, '.', m[2])}.{m[3]}".lower()
     for m in ACCOUNT.finditer(plain):
         yield "account", m[1].lower()

@@ -113,6 +113,8 @@ def test_a_number_is_found_on_its_line_however_it_is_divided(found, name, conten
         ("a.json", json.dumps({"tel": int(MOBILE)})),
         ("a.json", json.dumps({"tel": float(MOBILE)})),
         ("a.json", json.dumps({MOBILE: 1})),
+        ("a.json", f'{{"a": "{MOBILE}", "a": "x"}}'),
+        ("a.html", f'<script type="application/ld+json">{{"a": "{MOBILE}", "a": 1}}</script>'),
         ("a.geojson", '{"tel": "' + "".join(f"\\u{ord(c):04x}" for c in MOBILE) + '"}'),
         ("a.pf_fragment", gzip.compress(json.dumps({"a": f"请联系 {MOBILE}"}).encode(), mtime=0)),
         ("a.pf_index", gzip.compress(f'pagefind_dcd{{"x": "{MOBILE}"}}'.encode(), mtime=0)),
