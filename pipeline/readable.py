@@ -99,22 +99,26 @@ def _of_lines(text: str) -> Iterator[Text]:
 
 
 def _of_rows(text: str) -> Iterator[Text]:
-    """The lines; a cell that spans some; and a cell below a heading that announces a person."""
-    yield from enumerate(text.split("\n"), 1)
-    announced = [names_people(title) for title in text.partition("\n")[0].split(",")]
-    if '"' not in text and not any(announced):
-        return
+    """Each cell once, with the line of its record; and after a heading that announces a person."""
     reader = csv.reader(io.StringIO(text, newline=""))
+    announcing: list[str] = []
+    seen: set[str] = set()
+    line = 1
     try:
-        titles = next(reader, [])
         for cells in reader:
-            for title, cell in zip(titles, cells, strict=False):
-                if "\n" in cell:
-                    yield reader.line_num, cell
-                if any(announced) and names_people(title):
-                    yield reader.line_num, f"{title}: {cell}"
+            if line == 1:
+                announcing = [f"{title}: " if names_people(title) else "" for title in cells]
+            texts = cells
+            if any(announcing):
+                pairs = zip(announcing, cells, strict=False)
+                texts = [*cells, *(title + cell for title, cell in pairs if title)]
+            for found in texts:
+                if found not in seen:
+                    seen.add(found)
+                    yield line, found
+            line = reader.line_num + 1
     except csv.Error:
-        return
+        yield from _of_lines(text)
 
 
 def _unfolded(text: str) -> Iterator[Text]:

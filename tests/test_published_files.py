@@ -147,6 +147,18 @@ def test_a_key_of_json_and_a_heading_of_csv_are_the_words_before_their_values(fo
     assert found("a.csv", "场所,负责人\n王小明,无\n甲,王小明\n") == [("a.csv:3", "person")]
 
 
+def test_a_cell_of_csv_is_told_on_the_line_where_its_record_begins(found):
+    text = f'a,b\n"one\ntwo",x\n"{MOBILE[:3]} {MOBILE[3:]}\n",y\nz,{MOBILE[:5]}\n{MOBILE[5:]},z\n'
+    assert found("a.csv", text) == [("a.csv:4", "mobile")]
+    assert found("a.csv", f'a,b\n"{MOBILE},open to the end\n') == [("a.csv:2", "mobile")]
+
+
+def test_a_csv_file_that_cannot_be_parted_into_cells_is_read_line_by_line(found):
+    """Python's reader takes no cell longer than 131,072 characters."""
+    text = "a\n" + "x" * 140_000 + "\n" + MOBILE + "\n"
+    assert found("a.csv", text) == [("a.csv:3", "mobile")]
+
+
 def test_cells_side_by_side_and_lines_of_a_drawing_are_not_one_number(found):
     card = [CARD[n : n + 4] for n in range(0, 16, 4)]
     assert len(CARD) == 16 or card
