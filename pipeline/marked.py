@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 import markdown
 import nh3
@@ -15,17 +15,51 @@ TAGS = {
 }  # fmt: skip
 # One line without any sign that means something to Markdown or to HTML is a paragraph as it is.
 PLAIN = re.compile(r"[^\W0-9_][^\x00-\x1f\\`*_{}\[\]<>&|~#=!^:\x7f-\xa0\u2028\u2029\ufeff]*(?<! )")
+# The rules that can find something only in a text with a certain sign in it. Each rule takes its
+# time also where it finds nothing, and most texts have few signs or none.
+NEEDED_FOR = {
+    "`": ["fenced_code_block", "backtick"],
+    "~": ["fenced_code_block"],
+    "    ": ["code", "indent"],
+    "\t": ["code", "indent"],
+    "|": ["table"],
+    "#": ["hashheader"],
+    ">": ["quote"],
+    "[": [
+        "reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref",
+    ],
+    "<": ["autolink", "automail"],
+    "&": ["entity"],
+    "\\": ["escape"],
+    "{": ["attr_list"],
+}  # fmt: skip
 
 
 def to_html(text: str) -> Markup:
     """A text in Markdown as HTML that may stand on any page."""
     if PLAIN.fullmatch(text):
         return Markup(f"<p>{text}</p>")
-    return Markup(_cleaner().clean(_writer().reset().convert(text)))
+    writer = _writer(frozenset(sign for sign in NEEDED_FOR if sign in text))
+    return Markup(_cleaner().clean(writer.reset().convert(text)))
 
 
-@cache
-def _writer() -> markdown.Markdown:
+@lru_cache(maxsize=256)
+def _writer(signs: frozenset[str]) -> markdown.Markdown:
+    """A writer of texts that hold no other of the `signs` of NEEDED_FOR than these."""
+    writer = _new_writer()
+    needed = {rule for sign in signs for rule in NEEDED_FOR[sign]}
+    idle = {rule for rules in NEEDED_FOR.values() for rule in rules} - needed
+    for registry in (
+        writer.preprocessors, writer.parser.blockprocessors, writer.inlinePatterns,
+        writer.treeprocessors,
+    ):  # fmt: skip
+        for rule in idle:
+            if rule in registry:
+                registry.deregister(rule)
+    return writer
+
+
+def _new_writer() -> markdown.Markdown:
     writer = markdown.Markdown(
         extensions=["tables", "sane_lists", "attr_list", "fenced_code"], output_format="html"
     )
