@@ -180,12 +180,12 @@ def test_the_items_of_the_chinese_catalogue_are_told_of_every_dataset(site, pack
     assert all(i["信息资源摘要"].startswith("演示发布：") for i in items)
 
 
-@pytest.mark.parametrize(("prefix", "updated", "known"), [
-    ("", "内容更新于：", "处已知问题"),
-    ("en/", "Content last changed: ", "known problem"),
+@pytest.mark.parametrize(("prefix", "updated", "behind", "known"), [
+    ("", "内容更新于：", "所依据的数据更新于：", "处已知问题"),
+    ("en/", "Content last changed: ", "Data behind it last changed: ", "known problem"),
 ])  # fmt: skip
 def test_a_page_of_data_says_when_it_changed_what_its_codes_are_and_what_is_known_to_be_wrong(
-    site, prefix, updated, known
+    site, prefix, updated, behind, known
 ):
     dataset = (site / f"{prefix}data/exposures.html").read_text("utf-8")
     assert f'{updated}<a href="../releases/index.html"><time datetime="{DAY}">' in dataset
@@ -193,3 +193,4 @@ def test_a_page_of_data_says_when_it_changed_what_its_codes_are_and_what_is_know
     assert '<a href="../data/exposures.html">' not in dataset.partition('id="columns"')[2]
     table = (site / f"{prefix}tables/penalties_by_month.html").read_text("utf-8")
     assert '<a href="../data/penalties.html#known-problems">' in table and known in table
+    assert f'{behind}<a href="../releases/index.html"><time datetime="{DAY}">' in table

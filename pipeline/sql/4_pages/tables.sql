@@ -31,9 +31,27 @@ problems_by_dataset as (
     group by k.dataset
 ),
 
+changes as (
+    select
+        r.released_on,
+        r.number,
+        unnest(r.datasets) as dataset
+    from catalog.releases as r
+),
+
+last_changes as (
+    select
+        c.dataset.name as name,
+        max(c.released_on) as updated_on
+    from changes as c
+    where c.number = 1 or c.dataset.added + c.dataset.changed + c.dataset.withdrawn > 0
+    group by all
+),
+
 origins as (
     select
         s.name,
+        max(l.updated_on) as updated_on,
         list(
             {'dataset': s.dataset, 'title': d.title, 'problem_count': coalesce(p.problem_count, 0)}
             order by s.dataset
@@ -47,6 +65,7 @@ origins as (
     ) as s
     inner join catalog.datasets as d on s.dataset = d.name
     left join problems_by_dataset as p on s.dataset = p.dataset
+    left join last_changes as l on s.dataset = l.name
     group by s.name
 ),
 
@@ -75,6 +94,9 @@ select
     case when p.page_count > 1 then s.records[1:10] else coalesce(s.records, []) end as records,
     case when p.page_count > 1 then p.row_pages else [] end as row_pages,
     d.row_count,
+    list_aggregate(list_transform(d.columns, lambda c: c.first_on), 'min') as first_on,
+    list_aggregate(list_transform(d.columns, lambda c: c.last_on), 'max') as last_on,
+    o.updated_on,
     coalesce(o.sources, []) as sources,
     d.files
 from catalog.datasets as d
