@@ -89,10 +89,13 @@ def _demo_column(project: Project, note: str) -> list[dict[str, Any]]:
 
 
 def _cover(project: Project, as_of: date) -> list[str]:
-    """The lines that a workbook's first sheet opens with."""
+    """The lines that a workbook's first sheet opens with, the conditions of use among them."""
     demo = list(project.descriptor.get("demo", {}).values())
     titles = list(project.words(project.descriptor, "title").values())
-    return [*demo, *titles, as_of.isoformat(), project.descriptor.get("homepage", "")]
+    told = project.words(project.descriptor, "conditions").values()
+    conditions = [line for lines in told for line in lines]
+    home = project.descriptor.get("homepage", "")
+    return [*demo, *titles, as_of.isoformat(), home, *conditions]
 
 
 def _query(description: Description, note: str) -> str:

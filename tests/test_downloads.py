@@ -240,6 +240,8 @@ def test_excel_explains_every_column_and_opens_with_what_it_is(data, resources, 
     cover = [row[0] for row in book["about"].iter_rows(values_only=True)]
     assert " / ".join(cover[:2]) == DEMO
     assert DAY in cover
+    package = json.loads((ROOT / "datasets/datapackage.json").read_text("utf-8"))
+    assert {*package["conditions"], *package["conditions_en"]} <= {*cover}
     explained = [row[0] for row in book["columns"].iter_rows(min_row=2, values_only=True)]
     assert explained == [field["name"] for field in resources[name]["schema"]["fields"]]
 
