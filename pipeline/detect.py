@@ -36,9 +36,9 @@ def doubtful_cells(
     """The cells of loaded tables that need a closer look: each value is looked at only once."""
 
     def of_resource(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Cell]:
-        values = _values(con, f'"{schema}"."{resource.name}"', resource.fields)
-        pairs = zip(resource.fields, values, strict=True)
-        return [c for f, found in pairs for c in _in_field(con, resource, f, found, schema)]
+        table = f'"{schema}"."{resource.name}"'
+        pairs = zip(resource.fields, _values(con, table, resource.fields), strict=True)
+        return [c for f, found in pairs for c in _in_field(con, resource, table, f, found)]
 
     for found in abreast(con, of_resource, project.resources):
         yield from found
@@ -150,11 +150,11 @@ def _values(
 def _in_field(
     con: duckdb.DuckDBPyConnection,
     resource: Resource,
+    table: str,
     field: dict[str, Any],
     values: list[str],
-    schema: str,
 ) -> Iterator[Cell]:
-    name, table = quoted(field["name"]), f'"{schema}"."{resource.name}"'
+    name = quoted(field["name"])
     doubtful = _doubtful(resource, field, values)
     for start in range(0, len(doubtful), MANY):
         rows = con.execute(

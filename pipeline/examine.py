@@ -68,10 +68,14 @@ class Judged:
 
 @dataclass(frozen=True)
 class Admitted:
-    """What is known of the rows that are in raw.*: the doubts, and what was published before."""
+    """What is known of the rows that are in raw.*: the doubts, and what was published before.
+
+    `compared` are the names of the datasets that claims read in before.*.
+    """
 
     warnings: list[Problem]
     published: dict[str, Published]
+    compared: list[str]
 
 
 def admit_rows(
@@ -81,20 +85,20 @@ def admit_rows(
     problems, kept = check_and_keep(con, project)
     refuse(problems)
     published = recall(con, project, previous)
-    recall_for_claims(con, project, previous)
+    compared = recall_for_claims(con, project, previous)
     load(con, project, kept)
     allowances = read_allowances(project)
     problems += guard_rows(project, doubtful_cells(con, project), allowances, as_of)
     problems += guard_beside(project, allowances, as_of)
     problems += vanished(con, project, published)
     refuse(problems)
-    return Admitted(problems, published)
+    return Admitted(problems, published, compared)
 
 
 def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
     """Make the public and the aggregate tables and run the claims."""
     files = transform(con, project, "1_public") + transform(con, project, "2_tables")
-    shape_as_now(con, project)
+    shape_as_now(con, admitted.compared)
     claimed = claim(con, project)
     refuse(claimed)
     shrunk = fallen(con, project, admitted.published)

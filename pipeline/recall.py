@@ -58,27 +58,25 @@ def recall(
 
 def recall_for_claims(
     con: duckdb.DuckDBPyConnection, project: Project, previous: Path | None
-) -> None:
-    """The datasets that a claim compares with their last publication → before.*, as they were.
+) -> list[str]:
+    """The datasets that claims compare with their last publication → before.*; gives their names.
 
     Must come before the database is closed to the outside. Raises Refused (configuration) for a
     publication that cannot be read.
     """
     con.execute("create schema before")
-    for name in _compared(project) if previous else []:
-        path = Path(previous or "", "data", f"{name}.parquet")
-        try:
-            if path.is_file():
-                query = f"create table before.{quoted(name)} as from read_parquet(?)"
-                con.execute(query, [os.fspath(path)])
-        except duckdb.Error as error:
-            found = str(error).splitlines()[0]
-            raise misconfigured(str(path), "previous-unreadable", found=found) from None
+    texts = (file.text for file in read_floor(project, CLAIMS))
+    names = sorted({name for text in texts for name in BEFORE.findall(text)})
+    paths = {name: previous / "data" / f"{name}.parquet" for name in names} if previous else {}
+    for name, path in paths.items():
+        if path.is_file():
+            _take(con, f"create table before.{quoted(name)} as from read_parquet(?)", path)
+    return names
 
 
-def shape_as_now(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
     """Give the tables of before.* the columns of today; what was never published is empty."""
-    for name in _compared(project):
+    for name in names:
         now, then = _columns(con, "public", name), _columns(con, "before", name)
         if not now:
             continue  # DuckDB says at the claim that there is no such table
@@ -89,12 +87,6 @@ def shape_as_now(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         con.execute(f"create or replace table {table} as from public.{quoted(name)} limit 0")
         if shared:
             con.execute(f"insert into {table} by name from _then; drop table _then")
-
-
-def _compared(project: Project) -> list[str]:
-    """The names that claims read in before.*."""
-    texts = (file.text for file in read_floor(project, CLAIMS))
-    return sorted({name for text in texts for name in BEFORE.findall(text)})
 
 
 def _columns(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[str]:
@@ -157,13 +149,18 @@ def _read(
     table = quoted(f"published {resource.name}")
     path = previous / "data" / f"{resource.name}.csv"
     columns = ", ".join(map(quoted, key)) or "null"
+    query = (
+        f"create temp table {table} as select {columns} from read_csv(?, header = true, "
+        "all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
+    )
+    _take(con, query, path)
+    return Published(int(before["rows"]), key, table)
+
+
+def _take(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Run a query that reads a file of the last publication."""
     try:
-        con.execute(
-            f"create temp table {table} as select {columns} from read_csv(?, header = true, "
-            "all_varchar = true, delim = ',', quote = '\"', escape = '\"')",
-            [os.fspath(path)],
-        )
+        con.execute(query, [os.fspath(path)])
     except duckdb.Error as error:
         found = str(error).splitlines()[0]
         raise misconfigured(str(path), "previous-unreadable", found=found) from None
-    return Published(int(before["rows"]), key, table)

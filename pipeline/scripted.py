@@ -25,7 +25,7 @@ def texts_of_code(text: str, above: int = 0) -> Iterator[Text]:
             yield from ((0, found) for found in _read(text))
             return
         except (ValueError, RecursionError):
-            yield from texts_of_json(text)
+            yield from _of_each_line(text)
     for line, part in enumerate(text.split("\n"), above + 1):
         yield line, part
         if "\\" in part or JOINED.search(part):
@@ -36,9 +36,11 @@ def texts_of_json(text: str) -> Iterator[Text]:
     """All strings and whole numbers of a document, or of each line that is one."""
     try:
         yield from ((0, found) for found in _read(text))
-        return
     except (ValueError, RecursionError):
-        pass
+        yield from _of_each_line(text)
+
+
+def _of_each_line(text: str) -> Iterator[Text]:
     for line, part in enumerate(text.split("\n"), 1):
         try:
             yield from ((line, found) for found in _read(part))

@@ -31,13 +31,13 @@ def rows_on_a_page(columns: int) -> int:
 
 
 def _rows(table: dict[str, Any]) -> str:
-    values = ", ".join(f'"{column["name"]}"' for column in table["columns"])
-    cells = ", ".join(f'"{column["name"]}"::varchar' for column in table["columns"])
+    names = [f'"{column["name"]}"' for column in table["columns"]]
+    cells = ", ".join(f"{name}::varchar" for name in names)
     key = ", '-', ".join(f'"{name}"' for name in table["key"])
     count = rows_on_a_page(len(table["columns"]))
     sample = "" if table["floor"] == "2_tables" else f"where rowid < {count}"
     return f"""insert into catalog.records
         select
             ?, rowid // {count} + 1, rowid, concat({key}), [{cells}],
-            json_array({values})::varchar
+            json_array({", ".join(names)})::varchar
         from {table["schema"]}."{table["name"]}" {sample} order by rowid"""

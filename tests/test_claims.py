@@ -54,7 +54,7 @@ def project() -> Project:
 def clean(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """The code lists, and of every other dataset the one clean row of cases/claims.toml."""
     with open_database(DAY) as con:
-        recall_for_claims(con, project, None)
+        compared = recall_for_claims(con, project, None)
         load(con, project, check_and_keep(con, project)[1])
         for table, row in TOLD["clean"].items():
             places = ", ".join("?" for _ in row)
@@ -65,7 +65,7 @@ def clean(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
             )
         transform(con, project, "1_public")
         transform(con, project, "2_tables")
-        shape_as_now(con, project)
+        shape_as_now(con, compared)
         yield con
 
 

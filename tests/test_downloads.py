@@ -514,8 +514,9 @@ def _has_r() -> bool:
     )
 
 
-@pytest.mark.skipif(not _has_r(), reason="R (Rscript) with its package jsonlite is not installed")
 def test_the_r_of_a_page_loads_its_rows(site, rows):
+    if not _has_r():
+        pytest.skip("R (Rscript) with its package jsonlite is not installed")
     code = _snippet(site, _page_of("rectifications"), "r").replace('url("', 'file("')
     done = subprocess.run(
         ["Rscript", "-e", f"{code}\ncat(nrow(rows), rows$finding[1])"],

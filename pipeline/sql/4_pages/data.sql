@@ -55,8 +55,6 @@ select
     d.columns,
     coalesce(f.records, []) as records,
     d.row_count,
-    list_aggregate(list_transform(d.columns, lambda c: c.first_on), 'min') as first_on,
-    list_aggregate(list_transform(d.columns, lambda c: c.last_on), 'max') as last_on,
     l.updated_on,
     d.files,
     coalesce(p.problem_count, 0) as problem_count,

@@ -23,50 +23,25 @@ pages_of_rows as (
     group by r.name, r.page_no
 ),
 
-problems_by_dataset as (
-    select
-        k.dataset,
-        count(*) as problem_count
-    from catalog.known_problems as k
-    group by k.dataset
-),
-
-changes as (
-    select
-        r.released_on,
-        r.number,
-        unnest(r.datasets) as dataset
-    from catalog.releases as r
-),
-
-last_changes as (
-    select
-        c.dataset.name as name,
-        max(c.released_on) as updated_on
-    from changes as c
-    where c.number = 1 or c.dataset.added + c.dataset.changed + c.dataset.withdrawn > 0
-    group by all
+reads as (
+    select distinct
+        d.name,
+        unnest(regexp_extract_all(d.sql, '\bpublic\.(\w+)', 1)) as dataset
+    from catalog.datasets as d
+    where d.floor = '2_tables'
 ),
 
 origins as (
     select
-        s.name,
-        max(l.updated_on) as updated_on,
+        r.name,
+        max(d.updated_on) as updated_on,
         list(
-            {'dataset': s.dataset, 'title': d.title, 'problem_count': coalesce(p.problem_count, 0)}
-            order by s.dataset
+            {'dataset': d.dataset, 'title': d.title, 'problem_count': d.problem_count}
+            order by d.dataset
         ) as sources
-    from (
-        select distinct
-            d.name,
-            unnest(regexp_extract_all(d.sql, '\bpublic\.(\w+)', 1)) as dataset
-        from catalog.datasets as d
-        where d.floor = '2_tables'
-    ) as s
-    inner join catalog.datasets as d on s.dataset = d.name
-    left join problems_by_dataset as p on s.dataset = p.dataset
-    left join last_changes as l on s.dataset = l.name
-    group by s.name
+    from reads as r
+    inner join pages.data as d on r.dataset = d.dataset
+    group by r.name
 ),
 
 pages_in_order as (
@@ -94,8 +69,6 @@ select
     case when p.page_count > 1 then s.records[1:10] else coalesce(s.records, []) end as records,
     case when p.page_count > 1 then p.row_pages else [] end as row_pages,
     d.row_count,
-    list_aggregate(list_transform(d.columns, lambda c: c.first_on), 'min') as first_on,
-    list_aggregate(list_transform(d.columns, lambda c: c.last_on), 'max') as last_on,
     o.updated_on,
     coalesce(o.sources, []) as sources,
     d.files
