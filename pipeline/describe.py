@@ -13,6 +13,7 @@ from pipeline.problem import CONFIGURATION, Problem, Refused
 from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
 from pipeline.tabulate import tabulate
+from pipeline.trace import trace
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
 TYPES = {
@@ -27,9 +28,9 @@ def describe(
 ) -> list[dict[str, Any]]:
     """One description per published dataset and table, in floor and file order.
 
-    Each has: name, floor, schema, title, about, key, sql, file, row_count, and columns with name,
-    type, title, description and unit per language, and whether it `is_computed`: it stands among
-    the columns of a dataset, but in no row of the input.
+    Each has: name, floor, schema, title, about, key, sql, file, row_count, what a row is `made_of`
+    (see `trace`), and columns with name, type, title, description and unit per language, and
+    whether it `is_computed`: it stands among the columns of a dataset, but in no row of the input.
 
     Raises Refused (configuration) for a column that neither a note nor an input field explains,
     and for one that may never be published.
@@ -37,9 +38,10 @@ def describe(
     found, problems = [], []
     for file in files:
         columns, mistakes = _columns(con, project, file)
-        problems += mistakes
+        made_of, untraced = trace(con, file, [column["name"] for column in columns])
+        problems += mistakes or untraced
         if not mistakes:
-            found.append(_description(con, file, columns))
+            found.append(_description(con, file, columns) | {"made_of": made_of})
     if problems:
         raise Refused(problems, CONFIGURATION)
     return found
@@ -48,7 +50,8 @@ def describe(
 def catalogue(
     con: duckdb.DuckDBPyConnection, project: Project, described: list[dict[str, Any]]
 ) -> None:
-    """Put the descriptions into catalog.datasets, with the dataset that each column `refers_to`.
+    """Put the descriptions into catalog.datasets, with the dataset that each column `refers_to`
+    and the title of each that a row is made of.
 
     The pages that tell about data are made from these rows like any other page.
     """
@@ -58,13 +61,20 @@ def catalogue(
         **dict.fromkeys(("name", "type", "first_on", "last_on", "refers_to"), "VARCHAR"),
         **dict.fromkeys(("title", "description", "unit"), words),
     }
+    origin = {"dataset": "VARCHAR", "title": words, "sql": "VARCHAR", "columns": ["VARCHAR"]}
     file = {"format": "VARCHAR", "url": "VARCHAR", "bytes": "BIGINT", "sha256": "VARCHAR"}
     shape = {
         **dict.fromkeys(("name", "floor", "schema", "sql", "file"), "VARCHAR"),
         "title": words, "about": words, "key": ["VARCHAR"], "row_count": "BIGINT",
-        "columns": [column], "files": [file],
+        "columns": [column], "made_of": [origin], "files": [file],
     }  # fmt: skip
-    told = [d | {"columns": _referring(project, described, d)} for d in described]
+    titles = {d["name"]: {"title": d["title"]} for d in described}
+    told = [
+        d
+        | {"columns": _referring(project, described, d)}
+        | {"made_of": [origin | titles[origin["dataset"]] for origin in d["made_of"]]}
+        for d in described
+    ]
     tabulate(con, "datasets", told, shape)
 
 

@@ -13,6 +13,7 @@ from pipeline.project import Project
 
 NOTE = re.compile(r"(?P<name>[a-z_][a-z0-9_]*)(?: \((?P<units>[^)]*)\))?: (?P<text>.+)")
 SEVERITY = re.compile(r"severity: (error|warning)")
+MADE_OF = re.compile(r"-- made of: (?P<dataset>[a-z_][a-z0-9_]*)(?: where (?P<condition>.+))?")
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,18 @@ class Note:
     unit: dict[str, str]
     title: dict[str, str]
     description: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which public rows of a dataset a row of a table is made of: a query, and its line.
+
+    `$column` in the query stands for the value of that column in the row.
+    """
+
+    dataset: str
+    sql: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +50,7 @@ class SqlFile:
     key: list[str]
     notes: dict[str, Note]
     severity: str = "error"  # of a claim: what a row that it finds amounts to
+    origins: tuple[Origin, ...] = ()
 
 
 def read_floor(project: Project, floor: str) -> list[SqlFile]:
@@ -80,11 +94,13 @@ def _read(project: Project, path: Path) -> SqlFile:
     if len(paragraphs) < 2 or any(len(p) != len(keys) for p in paragraphs[:2]):
         raise misconfigured(file, "sql-header", 1, languages=len(keys))
     title, about = (dict(zip(keys, p, strict=True)) for p in paragraphs[:2])
-    lines = [line for p in paragraphs[2:] for line in p]
+    lines = [line for p in paragraphs[2:] for line in p if not MADE_OF.fullmatch(f"-- {line}")]
     severity = next((line.split()[1] for line in lines if SEVERITY.fullmatch(line)), "error")
     lines = [line for line in lines if not SEVERITY.fullmatch(line)]
     key, notes = _contract(file, lines, keys)
-    return SqlFile(path.stem, path.parent.name, file, text, title, about, key, notes, severity)
+    return SqlFile(
+        path.stem, path.parent.name, file, text, title, about, key, notes, severity, _origins(text)
+    )
 
 
 def _header(text: str) -> list[list[str]]:
@@ -98,6 +114,19 @@ def _header(text: str) -> list[list[str]]:
         else:
             paragraphs[-1].append(line.removeprefix("--").strip())
     return [p for p in paragraphs if p]
+
+
+def _origins(text: str) -> tuple[Origin, ...]:
+    """The `made of` lines of a header, each as the query that a person would run."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("--"):
+            break
+        if said := MADE_OF.fullmatch(line):
+            where = f"\nwhere {said['condition']}" if said["condition"] else ""
+            query = f"select *\nfrom public.{said['dataset']}{where}"
+            found.append(Origin(said["dataset"], query, number))
+    return tuple(found)
 
 
 def _contract(file: str, lines: list[str], keys: list[str]) -> tuple[list[str], dict[str, Note]]:

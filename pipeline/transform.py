@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
@@ -13,6 +11,7 @@ from pipeline.abreast import abreast
 from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
+from pipeline.sight import failure, mistakes, parsed
 from pipeline.sqlfile import SqlFile, in_order_of_reading, read_floor
 
 FLOORS = {
@@ -24,20 +23,8 @@ FLOORS = {
 CLAIMS = "3_claims"
 READ_BY_CLAIMS = {"error": {"raw", "before", "catalog", "public", "tables"}}
 READ_BY_CLAIMS["warning"] = READ_BY_CLAIMS["error"] - {"raw", "before"}
-LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 CLAIM_COLUMNS = ["dataset", "line", "field", "found"]
 KEYED_COLUMNS = ["dataset", "key", "field", "found"]
-TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
-# What may answer otherwise tomorrow: the clock, chance, settings, sequences.
-UNSTEADY: set[str] = set()
-
-
-class Parsed(NamedTuple):
-    """A file, the tree of its statements, and every object in that tree."""
-
-    file: SqlFile
-    tree: dict[str, Any]
-    nodes: list[dict[str, Any]]
 
 
 def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> list[SqlFile]:
@@ -49,8 +36,7 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    _learn_unsteady(con)
-    wrong = {f.file.name: found for f in _parsed(con, files) if (found := _mistakes(f, visible))}
+    wrong = {f.file.name: found for f in parsed(con, files) if (found := mistakes(f, visible))}
 
     def make(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
         return wrong.get(file.name) or _make(con, file, schema)
@@ -69,13 +55,12 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     that names its record by key instead of line keeps the key among its values.
     """
     files = read_floor(project, CLAIMS)
-    _learn_unsteady(con)
 
     def broken(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
         return list(_broken(con, project, file))
 
-    parsed = _parsed(con, files)
-    if wrong := [p for f in parsed for p in _mistakes(f, READ_BY_CLAIMS[f.file.severity])]:
+    statements = parsed(con, files)
+    if wrong := [p for f in statements for p in mistakes(f, READ_BY_CLAIMS[f.file.severity])]:
         raise Refused(wrong, CONFIGURATION)
     return [p for found in abreast(con, broken, files) for p in found]
 
@@ -89,7 +74,7 @@ def _make(con: duckdb.DuckDBPyConnection, file: SqlFile, schema: str) -> list[Pr
     try:
         con.execute(f'create table {schema}."{file.name}" as\n{file.text}')
     except duckdb.Error as error:
-        return [_failure(file, error, shift=1)]
+        return [failure(file, error, shift=1)]
     return []
 
 
@@ -99,7 +84,7 @@ def _broken(con: duckdb.DuckDBPyConnection, project: Project, file: SqlFile) -> 
         columns = [c[0] for c in rows.description or []]
         found = rows.fetchall()
     except duckdb.Error as error:
-        raise Refused([_failure(file, error, shift=1)], CONFIGURATION) from None
+        raise Refused([failure(file, error, shift=1)], CONFIGURATION) from None
     wanted = CLAIM_COLUMNS if file.severity == "error" else KEYED_COLUMNS
     if columns not in (wanted, KEYED_COLUMNS):
         raise misconfigured(file.file, "claim-columns", found=wanted)
@@ -129,98 +114,3 @@ def _lines_of_keys(
         ).fetchall()
         lines |= {(name, key): line for key, line in rows}
     return lines
-
-
-def _parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> list[Parsed]:
-    """What DuckDB itself makes of the statements of some files, taken apart into their objects."""
-    rows = con.execute(
-        "select json_serialize_sql(text) from (select unnest(?::varchar[]) as text)",
-        [[file.text for file in files]],
-    ).fetchall()
-    return [Parsed(file, *_taken_apart(text)) for file, (text,) in zip(files, rows, strict=True)]
-
-
-def _taken_apart(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    nodes: list[dict[str, Any]] = []
-
-    def keep(node: dict[str, Any]) -> dict[str, Any]:
-        nodes.append(node)
-        return node
-
-    return json.loads(text, object_hook=keep), nodes
-
-
-def _mistakes(parsed: Parsed, visible: set[str]) -> list[Problem]:
-    """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
-    file, tree = parsed.file, parsed.tree
-    if tree.get("error"):
-        line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
-        kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
-        return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
-    if len(tree["statements"]) != 1:
-        return [Problem(file.file, "sql-statements", {"found": len(tree["statements"])})]
-    found = sorted({*_forbidden(parsed.nodes, file, visible), *_unsteady(parsed.nodes, file)})
-    allowed = sorted(visible)
-    return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
-
-
-def _forbidden(
-    nodes: list[dict[str, Any]], file: SqlFile, visible: set[str]
-) -> Iterator[tuple[int, str, str]]:
-    """(line, kind of problem, what is read) for every table and function out of sight."""
-    steps = {name for node in nodes for name in _named_steps(node)}
-    for node in nodes:
-        if node.get("type") == "BASE_TABLE":
-            catalog, schema, name = (node[f"{k}_name"] for k in ("catalog", "schema", "table"))
-            is_step = not schema and name in steps
-            if catalog or not (is_step or schema in visible):
-                shown = ".".join(part for part in (catalog, schema, name) if part)
-                yield _line(file, node), LOOKS_UP[file.severity], shown
-        elif node.get("type") == "TABLE_FUNCTION":
-            function = node["function"]["function_name"]
-            if function not in TABLE_FUNCTIONS:
-                yield _line(file, node), "sql-table-function", function
-
-
-def _learn_unsteady(con: duckdb.DuckDBPyConnection) -> None:
-    """Ask once, as no two databases answer otherwise and the answer takes a while."""
-    if not UNSTEADY:
-        found = con.execute(
-            "select distinct function_name from duckdb_functions() where function_name <> 'error' "
-            "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
-        ).fetchall()
-        UNSTEADY.update(name for (name,) in found)
-        UNSTEADY.update({"current_timestamp", "current_time", "localtimestamp"})
-
-
-def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int, str, str]]:
-    for node in nodes:
-        name = node.get("function_name")
-        if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
-            name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
-        if isinstance(name, str) and name.lower() in UNSTEADY:
-            yield _line(file, node), "sql-unsteady", name
-
-
-def _named_steps(node: dict[str, Any]) -> list[str]:
-    """The names that a `with` gives to its queries."""
-    steps = node.get("cte_map")
-    return [entry["key"] for entry in steps["map"]] if isinstance(steps, dict) else []
-
-
-def _line(file: SqlFile, node: dict[str, Any]) -> int:
-    place = node.get("query_location")
-    if not isinstance(place, int) or place > len(file.text.encode()):
-        return 0
-    return file.text.encode().count(b"\n", 0, place) + 1
-
-
-def _failure(file: SqlFile, error: duckdb.Error, shift: int) -> Problem:
-    """DuckDB's own sentence, and the line that it names, less the lines put before the file's.
-
-    Without a line before them DuckDB would not count the comments that a file opens with.
-    """
-    lines = str(error).splitlines()
-    named = re.search(r"^LINE (\d+):", str(error), re.MULTILINE)
-    at = max(int(named[1]) - shift, 0) if named else 0
-    return Problem(file.file, "sql-fails", {"found": lines[0]}, at)

@@ -45,7 +45,8 @@ def describe_warnings(con: duckdb.DuckDBPyConnection, project: Project) -> list[
         "name": NAME, "floor": CLAIMS, "schema": "catalog", "sql": "",
         "file": project.show(project.sql / CLAIMS), "title": _words(project, "known-problems"),
         "about": _words(project, "known-problems-about"), "key": KEY,
-        "row_count": count[0] if count else 0, "columns": [_column(project, n) for n in names],
+        "row_count": count[0] if count else 0, "made_of": [],
+        "columns": [_column(project, n) for n in names],
     }]  # fmt: skip
 
 

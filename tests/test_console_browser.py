@@ -217,6 +217,33 @@ def test_a_mistake_is_told_in_one_sentence_and_the_next_question_is_answered(
     page.context.close()
 
 
+@pytest.mark.parametrize(
+    ("folder", "show", "last"),
+    [("", "查看", "隐患整改"), ("en/", "Show", "Hazards and their rectification")],
+)
+def test_a_row_of_a_table_leads_to_the_records_that_it_is_made_of(
+    visit, database, folder, show, last
+):
+    page = visit(f"{folder}tables/outcomes_by_town.html")
+    row = page.locator("#k-310118110000")
+    exposures, items = row.locator("td").nth(2).inner_text(), row.locator("td").nth(4).inner_text()
+    row.get_by_role("link", name=show).click()
+    page.locator("#behind").wait_for()
+    assert page.locator("#question").input_value() == (
+        "select *\nfrom public.exposures\nwhere town_code = '310118110000';"
+    )
+    assert pressed(page, "#console").startswith(exposures)
+    page.go_back()
+    row.get_by_role("link", name=show).click()
+    page.locator("#behind").get_by_role("link", name=last).click()
+    page.locator("#behind [aria-current]", has_text=last).wait_for()
+    assert pressed(page, "#console").startswith(items)
+    found = [row[0] for row in answer(page)]
+    asked = page.locator("#question").input_value()
+    assert found == [str(row[0]) for row in database.execute(asked).fetchall()]
+    page.context.close()
+
+
 def test_the_console_is_used_by_keyboard_and_says_what_it_needs_without_a_script(visit):
     page = visit("sql.html")
     page.locator("#question").fill("select 7 as n")

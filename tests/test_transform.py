@@ -306,6 +306,37 @@ def test_a_key_that_is_no_column_is_refused(birds, refused):
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "sites where site_id = $lake_id",
+            "A “made of” line asks for lake_id, but the query has no such column. After $ write "
+            "the name of a column of this table.",
+        ),
+        (
+            "sites where site_id in (select site_id from raw.sites)",
+            "raw.sites cannot be read from this floor; it may read catalog, public. Name a table "
+            "of those, with its schema.",
+        ),
+        (
+            "sites where lake_id = $site_id",
+            'DuckDB cannot run the file: Binder Error: Referenced column "lake_id" not found in '
+            "FROM clause. Correct the statement.",
+        ),
+        (
+            "sites where (",
+            'The SQL cannot be read: syntax error at or near "(". Correct it.',
+        ),
+    ],
+)
+def test_records_behind_a_row_that_cannot_be_found_are_refused(birds, refused, line, said):
+    edit(birds / TABLE, "-- key: site_id\n", f"-- key: site_id\n-- made of: {line}\n")
+    text = (birds / TABLE).read_text("utf-8").splitlines()
+    at = 1 + text.index(f"-- made of: {line}")
+    assert refused() == [f"{TABLE}:{at}: {said}"]
+
+
 def test_a_key_that_two_rows_share_is_refused(refused_table):
     query = "select 'north' as site_id, 1 as walks, 2 as birds_counted from public.sites\n"
     assert refused_table(query) == [

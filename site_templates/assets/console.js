@@ -9,6 +9,7 @@
   const answer = document.getElementById("answer");
   const table = answer.querySelector("table");
   const download = answer.querySelector("a");
+  const behind = document.getElementById("behind");
   const SHOWN = 500;
   const told = sqlEngine.speaker(said);
 
@@ -58,17 +59,53 @@
     form.dataset.answers = Number(form.dataset.answers || 0) + 1;
   }
 
-  function read() {
-    const asked = new URLSearchParams(location.hash.slice(1)).get("q");
-    if (asked) question.value = asked;
+  // A row of a table leads here by the name of its table and the values that the queries ask for.
+  async function showBehind(values) {
+    const list = behind.querySelector("ul");
+    try {
+      const { tables } = await (await fetch(behind.dataset.url)).json();
+      const { title, made_of } = tables[values.get("rows")];
+      const { lang } = behind.dataset;
+      const asked = [...values].filter(([name]) => name !== "rows" && name !== "of");
+      behind.querySelector("p").textContent = [title[lang], ...asked.map(([name, value]) => `${name} = ${value}`)].join(" · ");
+      const chosen = made_of.find((m) => m.dataset === values.get("of")) ?? made_of[0];
+      question.value = withValues(chosen.sql, values);
+      list.replaceChildren(...made_of.map((m) => chip(m, values, m === chosen, lang)));
+      behind.hidden = false;
+    } catch (error) {
+      said.textContent = told("failed", { error: error.message });
+    }
+  }
+
+  function withValues(sql, values) {
+    const literal = (name) => (values.has(name) ? `'${values.get(name).replaceAll("'", "''")}'` : "null");
+    return `${sql.replace(/\$(\w+)/g, (_, name) => literal(name))};`;
+  }
+
+  function chip({ dataset, title }, values, isChosen, lang) {
+    const item = document.createElement("li");
+    const link = document.createElement("a");
+    const address = new URLSearchParams(values);
+    address.set("of", dataset);
+    link.href = `#${address}`;
+    link.textContent = title[lang];
+    if (isChosen) link.setAttribute("aria-current", "true");
+    item.append(link);
+    return item;
+  }
+
+  async function read() {
+    const values = new URLSearchParams(location.hash.slice(1));
+    if (values.has("rows")) await showBehind(values);
+    else if (values.has("q")) question.value = values.get("q");
   }
 
   form.addEventListener("submit", run);
   question.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) run(event);
   });
-  window.addEventListener("hashchange", () => {
-    read();
+  window.addEventListener("hashchange", async () => {
+    await read();
     question.focus();
     form.scrollIntoView();
   });

@@ -5,6 +5,11 @@
 -- What was published in each week and each month, how much was put right, and how much fell overdue? Everything counts on the day on which it happened, from the records published at present; earlier rows change when records are added or taken down.
 --
 -- key: bulletin_id
+-- made of: notices where published_on between $from_on and $to_on
+-- made of: exposures where first_published_on between $from_on and $to_on
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where first_published_on between $from_on and $to_on) or outcome_code in ('on_time', 'late') and coalesce(rechecked_on, rectified_on) between $from_on and $to_on or outcome_code in ('on_time', 'late', 'overdue') and effective_due_on between $from_on and $to_on or outcome_code in ('late', 'overdue') and (effective_due_on + 1 between $from_on and $to_on or effective_due_on < $to_on and (outcome_code = 'overdue' or rectified_on > $to_on))
+-- made of: penalties where published_on between $from_on and $to_on
+-- made of: withdrawals where ended_on between $from_on and $to_on
 -- bulletin_id: 期号 — 周为 ISO 8601 的年和周次（2026-W47），月为年和月（2026-10） | Number — a week by its ISO 8601 year and week (2026-W47), a month by year and month (2026-10)
 -- period: 周期 — week：星期一至星期日；month：公历月 | Period — week: Monday to Sunday; month: a calendar month
 -- from_on: 起 — 本期第一天 | From — the first day of the period

@@ -5,6 +5,8 @@
 -- What was published in each town in each month, how much was put right, and how much fell overdue? Counted as in “Week by week and month by month”, newest month first.
 --
 -- key: bulletin_id, town_code
+-- made of: exposures where town_code = $town_code and strftime(first_published_on, '%Y-%m') = $bulletin_id
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where town_code = $town_code) and (exposure_id in (select exposure_id from public.exposures where strftime(first_published_on, '%Y-%m') = $bulletin_id) or outcome_code in ('on_time', 'late') and strftime(coalesce(rechecked_on, rectified_on), '%Y-%m') = $bulletin_id or outcome_code in ('late', 'overdue') and strftime(effective_due_on + 1, '%Y-%m') = $bulletin_id)
 -- bulletin_id: 期号 — 年和月（2026-10），与简报的编号相同 | Number — year and month (2026-10), the same as of the bulletin
 -- exposures (起 cases): 曝光案例 — 本月首次公布、目前公开的案例 | Exposures — first published in the month and still published
 -- hazard_items (项 items): 隐患 — 这些案例列出的隐患；已撤回的项不计 | Hazard items — listed in those exposures; withdrawn items are not counted

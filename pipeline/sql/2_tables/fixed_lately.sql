@@ -5,6 +5,8 @@
 -- Which hazards passed their recheck this week or last, and how long did it take? They are put in the week, beginning on Monday, in which they passed, whenever they were published; only exposures published at present are included.
 --
 -- key: item_id
+-- made of: rectifications where item_id = $item_id
+-- made of: exposures where exposure_id = $exposure_id
 -- bulletin_id: 周次 — 复查合格的那一周，用 ISO 8601 的年和周次表示，与简报的编号相同 | Week — the week in which the recheck was passed, by ISO 8601 year and week; the same number as its bulletin
 -- fixed_on: 改好日期 — 复查合格的日期；销案而没有复查日期的为整改完成日 | Put right on — the date the recheck was passed; the date of completion where a case was closed without one
 -- effective_due_on: 现行期限 — 延期后的期限；没有延期的为原期限 | Effective deadline — the extended deadline, or the original one where there was no extension

@@ -5,6 +5,9 @@
 -- How many hazards does each exposure list, how has each turned out, and has anything been published since?
 --
 -- key: exposure_id
+-- made of: exposures where exposure_id = $exposure_id
+-- made of: rectifications where exposure_id = $exposure_id
+-- made of: penalties where exposure_id = $exposure_id
 -- town_zh: 街镇 — 街道或者镇的中文名称 | Town in Chinese — the Chinese name of the town or subdistrict
 -- town_en: 街镇英文名 — 街道或者镇的英文名称 | Town — the English name of the town or subdistrict
 -- sector_zh: 行业 — 行业门类的中文名称 | Sector in Chinese — the Chinese name of the section of the classification

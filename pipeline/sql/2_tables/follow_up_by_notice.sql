@@ -5,6 +5,9 @@
 -- Has anything been published since each notice, and does the number of units it declares agree with the exposures published?
 --
 -- key: notice_id
+-- made of: notices where notice_id = $notice_id
+-- made of: exposures where notice_id = $notice_id
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where notice_id = $notice_id)
 -- listed_count (家 units): 列出户数 — 通报实际列出的案例数，包括后来撤回或者公示期满的 | Units listed — exposures the notice actually lists, including those since withdrawn or expired
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted
 -- count_difference (家 units): 户数差 — 列出户数减通报所称户数；通报没有写明户数的为空 | Difference in count — units listed minus the number the notice declares; empty where it declares none

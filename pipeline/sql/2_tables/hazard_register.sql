@@ -5,6 +5,8 @@
 -- One row for each published hazard item, with the exposure it belongs to and words beside the codes; an exposure that lists no hazards has a row too. What the explorer downloads are rows of this table.
 --
 -- key: exposure_id, item_no
+-- made of: exposures where exposure_id = $exposure_id
+-- made of: rectifications where item_id = $item_id
 -- item_no: 案例内序号 — 隐患在案例中的序号；案例没有逐项列出隐患的为0 | Place in the exposure — the number of the item within its exposure; 0 where the exposure lists no hazards
 -- town_zh: 街镇 — 街道或者镇的中文名称 | Town in Chinese — the Chinese name of the town or subdistrict
 -- town_en: 街镇英文名 — 街道或者镇的英文名称 | Town — the English name of the town or subdistrict

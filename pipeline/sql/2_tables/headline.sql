@@ -5,6 +5,11 @@
 -- As of the date of the data, how much has been published across the district, and how far has rectification got? The table has one row.
 --
 -- key: as_of
+-- made of: notices
+-- made of: exposures
+-- made of: rectifications
+-- made of: penalties
+-- made of: withdrawals
 -- as_of: 数据截止日 — 逾期、期满都按这一天计算 | Date of the data — the day for which overdue and expired records are worked out
 -- notices (份 notices): 通报 — 目前公开的通报；已撤回的不计 | Notices — notices published at present; withdrawn ones are not counted
 -- exposures (起 cases): 曝光案例 — 目前公开的案例，一份通报中的一家单位为一起；已撤回和公布期满的不计 | Exposures — exposures published at present, each one unit in one notice; withdrawn and expired ones are not counted

@@ -5,6 +5,8 @@
 -- How do the outcomes of major and general hazards differ? Levels that did not occur are listed too.
 --
 -- key: hazard_level_code
+-- made of: rectifications where hazard_level_code = $hazard_level_code
+-- made of: exposures where exposure_id in (select exposure_id from public.rectifications where hazard_level_code = $hazard_level_code)
 -- exposures (起 cases): 曝光案例 — 至少有一项该级别隐患的公开案例；一起案例可计入多行，各行之和会大于总数 | Exposures — published exposures with at least one hazard of this level; one exposure may count in several rows, so the rows add up to more than the total
 -- exposed_units (家 units): 曝光单位 — 上述案例涉及的单位，按统一社会信用代码去重；没有代码的（隐名单位、自然人）每起案例计一家，同一单位可计入多行 | Units exposed — the units of those exposures: each credit code counts once; where there is none (masked units, natural persons) each exposure counts as one; a unit may count in several rows
 -- hazard_items (项 items): 隐患 — 公开案例中逐项列出的隐患；已撤回的项不计 | Hazard items — hazards listed one by one in the published exposures; withdrawn items are not counted

@@ -5,6 +5,8 @@
 -- How have the hazards published in each month turned out by now? Items are put in the month their notice was published; months without publications are listed too.
 --
 -- key: month
+-- made of: exposures where month = $month
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where month = $month)
 -- month: 公布月份 — 从最早公布的月份连续列到数据截止日所在月份 | Month of publication — every month from the first publication to the date of the data
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted
 -- exposed_units (家 units): 曝光单位 — 按统一社会信用代码去重；没有代码的（隐名单位、自然人）每起案例计一家；同一单位可计入多行，各行之和会大于总数 | Units exposed — each credit code counts once; where there is none (masked units, natural persons) each exposure counts as one; a unit may count in several rows, so the rows add up to more than the total

@@ -5,6 +5,8 @@
 -- How many units and hazards were exposed in each industry section, and how did rectification go? Sections without exposures are listed too.
 --
 -- key: sector_code
+-- made of: exposures where sector_code = $sector_code
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where sector_code = $sector_code)
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted
 -- exposed_units (家 units): 曝光单位 — 按统一社会信用代码去重；没有代码的（隐名单位、自然人）每起案例计一家；同一单位可计入多行，各行之和会大于总数 | Units exposed — each credit code counts once; where there is none (masked units, natural persons) each exposure counts as one; a unit may count in several rows, so the rows add up to more than the total
 -- hazard_items (项 items): 隐患 — 公开案例中逐项列出的隐患；已撤回的项不计 | Hazard items — hazards listed one by one in the published exposures; withdrawn items are not counted

@@ -5,6 +5,8 @@
 -- How have the hazards published in each town and quarter turned out by now? Items are put in the quarter their notice was published; quarters without publications are listed too, and the first and the last may be shorter than three months.
 --
 -- key: town_code, quarter
+-- made of: exposures where town_code = $town_code and strftime(published_on, '%Y') || '-Q' || quarter(published_on) = $quarter
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where town_code = $town_code and strftime(published_on, '%Y') || '-Q' || quarter(published_on) = $quarter)
 -- quarter: 公布季度 — 从最早公布的季度连续列到数据截止日所在季度 | Quarter of publication — every quarter from the first publication to the date of the data
 -- is_whole: 季度完整 — 否表示季度的开头早于最早的公布日期，或者结尾晚于数据截止日，数目不能与完整的季度直接比较 | Whole quarter — false where the quarter begins before the first publication or ends after the date of the data, so that its counts cannot be compared with those of whole quarters
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted

@@ -5,6 +5,8 @@
 -- How many exposures and hazards does each sector of each town have, and how have they turned out? Only combinations with exposures are listed.
 --
 -- key: town_code, sector_code
+-- made of: exposures where town_code = $town_code and sector_code = $sector_code
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where town_code = $town_code and sector_code = $sector_code)
 -- town_zh: 街镇 — 街道或者镇的中文名称 | Town in Chinese — the Chinese name of the town or subdistrict
 -- town_en: 街镇英文名 — 街道或者镇的英文名称 | Town — the English name of the town or subdistrict
 -- sector_zh: 行业 — 行业门类的中文名称 | Sector in Chinese — the Chinese name of the section of the classification

@@ -5,6 +5,8 @@
 -- Which hazards are past their deadline with no completed rectification published, and by how many days? The longest overdue come first.
 --
 -- key: item_id
+-- made of: rectifications where item_id = $item_id
+-- made of: exposures where exposure_id = $exposure_id
 -- published_on: 公布日期 — 所属通报的公布日期 | Published on — the date of the notice the hazard belongs to
 -- effective_due_on: 现行期限 — 延期后的期限；没有延期的为原期限 | Effective deadline — the extended deadline, or the original one where there was no extension
 -- overdue_days (天 days): 逾期天数 — 现行期限次日至数据截止日的天数 | Days overdue — days from the effective deadline to the date of the data

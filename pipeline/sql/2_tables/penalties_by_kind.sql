@@ -5,6 +5,7 @@
 -- Which kinds of penalty are published at present, how many of each, and how much in fines? Kinds not used are listed too.
 --
 -- key: penalty_kind_code
+-- made of: penalties where penalty_kind_code = $penalty_kind_code
 -- lines (项 lines): 处罚 — 目前公开的该种处罚，逐项计；已撤回和公示期满的不计 | Penalties — penalties of this kind published at present, line by line; withdrawn and expired ones are not counted
 -- cases (件 cases): 案件 — 同一案件编号计一件；一案含多种处罚的可计入多行 | Cases — one for each case number; a case with several kinds of penalty counts in several rows
 -- units (家 units): 受罚单位 — 法人、非法人组织和个体工商户，按统一社会信用代码去重；没有代码的每件案件计一家 | Units penalised — legal persons, organisations and sole traders, each credit code counted once; where there is none, one for each case

@@ -5,6 +5,7 @@
 -- How many penalties were published each month, and how much in fines? Only penalties still published are included; months without any are listed too.
 --
 -- key: month
+-- made of: penalties where month = $month
 -- month: 公布月份 — 从最早公布的月份连续列到数据截止日所在月份 | Month of publication — every month from the first publication to the date of the data
 -- lines (项 lines): 处罚 — 该月公布、目前仍公开的处罚，逐项计；已撤回和公示期满的不计，所以较早的月份会随时间减少 | Penalties — penalties of the month still published, line by line; withdrawn and expired ones are not counted, so earlier months shrink with time
 -- cases (件 cases): 案件 — 同一案件编号计一件 | Cases — one for each case number

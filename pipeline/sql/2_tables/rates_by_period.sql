@@ -5,6 +5,9 @@
 -- The rates of each winter season and each month with their numerators and denominators. Exposures are put in the month their notice was published; inspections, and the rates made with them, in the month of the inspection.
 --
 -- key: period
+-- made of: inspections where month between strftime($begins_on::date, '%Y-%m') and strftime($ends_on::date, '%Y-%m')
+-- made of: exposures where published_on between $begins_on and $ends_on or inspected_on between $begins_on and $ends_on
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where published_on between $begins_on and $ends_on or inspected_on between $begins_on and $ends_on)
 -- period: 时段 — 冬春年度用首尾两个年份表示（2025–26是从2025年11月到2026年10月），月份如2026-10 | Period — a winter season by its two calendar years (2025–26 runs from November 2025 to October 2026), a month as in 2026-10
 -- period_kind: 时段种类 — winter：冬春年度；month：月份 | Kind of period — winter: a winter season; month: a month
 -- begins_on: 首日 — 时段的第一天 | First day — the first day of the period

@@ -5,6 +5,9 @@
 -- The rates of each town with their numerators and denominators: how did the hazards turn out, and how many were exposed per 100 inspections? Inspections are targeted and numbers small, so this is no ranking.
 --
 -- key: town_code
+-- made of: inspections where town_code = $town_code
+-- made of: exposures where town_code = $town_code
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where town_code = $town_code)
 -- small_base (起 cases): 小数目界限 — 本站假定：占比的分母、每百次检查的分子不足这个数的，比率不稳，页面上以灰色显示 | Small-number limit — our assumption: a share whose denominator, or a rate per 100 inspections whose numerator, is below this number is unstable and shown in grey
 -- exposures (起 cases): 曝光案例 — 目前公开的案例；已撤回和公布期满的不计 | Exposures — exposures published at present; withdrawn and expired ones are not counted
 -- hazard_items (项 items): 隐患 — 公开案例中逐项列出的隐患，是各项占比的分母；已撤回的项不计 | Hazard items — hazards listed one by one in the published exposures, the denominator of the shares; withdrawn items are not counted

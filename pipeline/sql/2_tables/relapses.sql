@@ -5,6 +5,8 @@
 -- Which hazards came back after they were put right, and after how many days? Not listed where the earlier item is no longer public.
 --
 -- key: item_id
+-- made of: rectifications where item_id in ($item_id, $earlier_item_id)
+-- made of: exposures where exposure_id in ($exposure_id, $earlier_exposure_id)
 -- earlier_item_id: 先前的隐患编号 — 再次出现之前的那一项 | Earlier hazard item — the item that has come back
 -- earlier_exposure_id: 先前的曝光编号 — 先前的项所属的案例 | Earlier exposure — the exposure the earlier item belongs to
 -- earlier_rectified_on: 先前整改完成日期 — 先前的项整改完成的日期；没有公布的为空 | Earlier rectification — the day the earlier item was put right; empty where none is published

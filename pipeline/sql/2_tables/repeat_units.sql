@@ -5,6 +5,8 @@
 -- Which units have been exposed more than once, and how did the hazards turn out? These are counts, not a verdict on any unit.
 --
 -- key: uscc
+-- made of: exposures where uscc = $uscc
+-- made of: rectifications where exposure_id in (select exposure_id from public.exposures where uscc = $uscc)
 -- unit_name: 单位名称 — 最近一起案例中的名称；先前的名称可能不同 | Unit — the name in the latest exposure; earlier names may differ
 -- exposures (起 cases): 曝光案例 — 同一统一社会信用代码目前公开的案例，两起以上才列入；没有代码的不计，已撤回和公布期满的不计 | Exposures — exposures of one credit code published at present, listed from two up; units without a code are left out, and so are withdrawn and expired exposures
 -- towns (个 towns): 涉及街镇 — 这些案例所在的不同街镇 | Towns — the different towns of those exposures

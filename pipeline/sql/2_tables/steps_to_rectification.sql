@@ -5,6 +5,7 @@
 -- Of the hazards found, how many were ordered to be put right, how many were rectified on time, how many late, how many are overdue, and how many are undecided? The last four steps add up to the hazards found.
 --
 -- key: step_no
+-- made of: rectifications where case $step_code when 'found' then true when 'ordered' then ordered_on is not null when 'undecided' then outcome_code not in ('on_time', 'late', 'overdue') else outcome_code = $step_code end
 -- step_no: 序号 — 从查出到结果的次序 | Step number — in the order from finding to outcome
 -- step_code: 步骤代码 — found 查出，ordered 责令，on_time 按期整改，late 逾期后整改，overdue 逾期未改，undecided 没有结论 | Step code — found, ordered, on_time (rectified on time), late (rectified late), overdue, undecided
 -- title_zh: 步骤 — 步骤的中文名称 | Step, in Chinese — the Chinese name of the step

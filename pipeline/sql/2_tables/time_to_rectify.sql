@@ -5,6 +5,7 @@
 -- How many days passed between the order and the completed rectification? For all items, and by level, town and type of hazard.
 --
 -- key: scope, code
+-- made of: rectifications where outcome_code in ('on_time', 'late') and case $scope when 'all' then true when 'level' then hazard_level_code = $code when 'hazard_type' then hazard_type_code = $code else exposure_id in (select exposure_id from public.exposures where town_code = $code) end
 -- scope: 统计范围 — all：全部；level：按隐患级别；town：按街镇；hazard_type：按隐患类型 | Scope — all: every item; level: by hazard level; town: by town; hazard_type: by type of hazard
 -- code: 代码 — 所属范围内的代码；范围为全部时写 all | Code — the code within the scope; all for every item
 -- items (项 items): 已整改 — 按期整改和逾期后整改的隐患；未整改、待复查和停业、搬迁或拆除的不计 | Rectified — items rectified on time or late; items still open, awaiting recheck, ceased, moved or demolished are not counted

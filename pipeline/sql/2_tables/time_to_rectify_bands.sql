@@ -5,6 +5,7 @@
 -- How many hazards were put right the same day, and how many took days, weeks or months? Bands without hazards are listed too.
 --
 -- key: band_no
+-- made of: rectifications where outcome_code in ('on_time', 'late') and rectify_days >= $from_days and ($to_days is null or rectify_days <= $to_days)
 -- band_no: 序号 — 由短到长排列 | Band number — from the shortest time to the longest
 -- title_zh: 用时区间 — 区间的中文名称 | Band, in Chinese — the Chinese name of the band
 -- title_en: 用时区间（英文） — 区间的英文名称 | Band — the English name of the band

@@ -21,6 +21,7 @@ select
             'about': d.about,
             'key': d.key,
             'columns': list_filter(d.columns, lambda c: c.name <> 'demo'),
+            'made_of': list_transform(d.made_of, lambda m: {'dataset': m.dataset, 'sql': m.sql}),
             'row_count': d.row_count
         }
     )::varchar as record,

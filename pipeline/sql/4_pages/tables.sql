@@ -68,6 +68,7 @@ select
     d.columns,
     case when p.page_count > 1 then s.records[1:10] else coalesce(s.records, []) end as records,
     case when p.page_count > 1 then p.row_pages else [] end as row_pages,
+    list_transform(d.made_of, lambda m: {'dataset': m.dataset, 'title': m.title, 'columns': m.columns}) as made_of,
     d.row_count,
     o.updated_on,
     coalesce(o.sources, []) as sources,

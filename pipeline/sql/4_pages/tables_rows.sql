@@ -26,6 +26,7 @@ select
     p.last_anchor,
     d.title,
     list_transform(d.columns, lambda c: {'name': c.name, 'type': c.type, 'title': c.title}) as columns,
+    list_transform(d.made_of, lambda m: {'dataset': m.dataset, 'title': m.title, 'columns': m.columns}) as made_of,
     p.records
 from rows_by_page as p
 inner join catalog.datasets as d on p.name = d.name

@@ -1,0 +1,122 @@
+"""What a statement of sql/ reads, by DuckDB's own parser, and which of it is out of its sight."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import duckdb
+
+from pipeline.problem import Problem
+from pipeline.sqlfile import SqlFile
+
+LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
+TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
+# What may answer otherwise tomorrow: the clock, chance, settings, sequences.
+UNSTEADY: set[str] = set()
+
+
+class Parsed(NamedTuple):
+    """A file, the tree of its statements, and every object in that tree."""
+
+    file: SqlFile
+    tree: dict[str, Any]
+    nodes: list[dict[str, Any]]
+
+
+def parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> list[Parsed]:
+    """What DuckDB itself makes of the statements of some files, taken apart into their objects."""
+    _learn_unsteady(con)
+    rows = con.execute(
+        "select json_serialize_sql(text) from (select unnest(?::varchar[]) as text)",
+        [[file.text for file in files]],
+    ).fetchall()
+    return [Parsed(file, *_taken_apart(text)) for file, (text,) in zip(files, rows, strict=True)]
+
+
+def _taken_apart(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    nodes: list[dict[str, Any]] = []
+
+    def keep(node: dict[str, Any]) -> dict[str, Any]:
+        nodes.append(node)
+        return node
+
+    return json.loads(text, object_hook=keep), nodes
+
+
+def mistakes(read: Parsed, visible: set[str]) -> list[Problem]:
+    """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
+    file, tree = read.file, read.tree
+    if tree.get("error"):
+        line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
+        kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
+        return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
+    if len(tree["statements"]) != 1:
+        return [Problem(file.file, "sql-statements", {"found": len(tree["statements"])})]
+    found = sorted({*_forbidden(read.nodes, file, visible), *_unsteady(read.nodes, file)})
+    allowed = sorted(visible)
+    return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
+
+
+def _forbidden(
+    nodes: list[dict[str, Any]], file: SqlFile, visible: set[str]
+) -> Iterator[tuple[int, str, str]]:
+    """(line, kind of problem, what is read) for every table and function out of sight."""
+    steps = {name for node in nodes for name in _named_steps(node)}
+    for node in nodes:
+        if node.get("type") == "BASE_TABLE":
+            catalog, schema, name = (node[f"{k}_name"] for k in ("catalog", "schema", "table"))
+            is_step = not schema and name in steps
+            if catalog or not (is_step or schema in visible):
+                shown = ".".join(part for part in (catalog, schema, name) if part)
+                yield _line(file, node), LOOKS_UP[file.severity], shown
+        elif node.get("type") == "TABLE_FUNCTION":
+            function = node["function"]["function_name"]
+            if function not in TABLE_FUNCTIONS:
+                yield _line(file, node), "sql-table-function", function
+
+
+def _learn_unsteady(con: duckdb.DuckDBPyConnection) -> None:
+    """Ask once, as no two databases answer otherwise and the answer takes a while."""
+    if not UNSTEADY:
+        found = con.execute(
+            "select distinct function_name from duckdb_functions() where function_name <> 'error' "
+            "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
+        ).fetchall()
+        UNSTEADY.update(name for (name,) in found)
+        UNSTEADY.update({"current_timestamp", "current_time", "localtimestamp"})
+
+
+def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int, str, str]]:
+    for node in nodes:
+        name = node.get("function_name")
+        if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
+            name = node["column_names"][0] if node["column_names"][0].startswith("current_") else ""
+        if isinstance(name, str) and name.lower() in UNSTEADY:
+            yield _line(file, node), "sql-unsteady", name
+
+
+def _named_steps(node: dict[str, Any]) -> list[str]:
+    """The names that a `with` gives to its queries."""
+    steps = node.get("cte_map")
+    return [entry["key"] for entry in steps["map"]] if isinstance(steps, dict) else []
+
+
+def _line(file: SqlFile, node: dict[str, Any]) -> int:
+    place = node.get("query_location")
+    if not isinstance(place, int) or place > len(file.text.encode()):
+        return 0
+    return file.text.encode().count(b"\n", 0, place) + 1
+
+
+def failure(file: SqlFile, error: duckdb.Error, shift: int) -> Problem:
+    """DuckDB's own sentence, and the line that it names, less the lines put before the file's.
+
+    Without a line before them DuckDB would not count the comments that a file opens with.
+    """
+    lines = str(error).splitlines()
+    named = re.search(r"^LINE (\d+):", str(error), re.MULTILINE)
+    at = max(int(named[1]) - shift, 0) if named else 0
+    return Problem(file.file, "sql-fails", {"found": lines[0]}, at)

@@ -1,0 +1,63 @@
+"""From a row of a table to the public rows that it is made of: the queries of its header, tried."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import duckdb
+
+from pipeline.problem import Problem
+from pipeline.sight import failure, mistakes, parsed
+from pipeline.sqlfile import Origin, SqlFile
+
+PARAMETER = re.compile(r"\$(\w+)")
+MAY_READ = {"public", "catalog"}
+
+
+def trace(
+    con: duckdb.DuckDBPyConnection, file: SqlFile, columns: list[str]
+) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """The `made of` lines of a table with these columns, and what is wrong with them.
+
+    Each has: dataset, sql, and the columns of the row that it asks for, in order. A query may read
+    what is public and nothing else, and must run for the first row of the table.
+    """
+    found, problems = [], []
+    for origin in file.origins:
+        asked = list(dict.fromkeys(PARAMETER.findall(origin.sql)))
+        mistaken = [
+            Problem(file.file, "sql-made-of-column", {"field": name}, origin.line)
+            for name in asked
+            if name not in columns
+        ] or _mistakes(con, file, origin, asked)
+        problems += mistaken
+        found.append({"dataset": origin.dataset, "sql": origin.sql, "columns": asked})
+    return found, problems
+
+
+def _mistakes(
+    con: duckdb.DuckDBPyConnection, file: SqlFile, origin: Origin, asked: list[str]
+) -> list[Problem]:
+    query = replace(file, text=origin.sql)
+    (read,) = parsed(con, [query])
+    wrong = mistakes(read, MAY_READ)
+    if not wrong:
+        values = ", ".join(f'"{name}"::varchar' for name in asked) or "null"
+        row = con.execute(f'select {values} from tables."{file.name}" limit 1').fetchone()
+        try:
+            con.execute(written(origin.sql, dict(zip(asked, row or [None] * 99, strict=False))))
+        except duckdb.Error as error:
+            wrong = [failure(query, error, shift=0)]
+    return [replace(problem, line=origin.line) for problem in wrong]
+
+
+def written(sql: str, row: dict[str, str | None]) -> str:
+    """A query with the values of a row in it, as text that can be pasted into the duckdb shell."""
+
+    def literal(found: re.Match[str]) -> str:
+        value = row[found[1]]
+        return "null" if value is None else "'" + value.replace("'", "''") + "'"
+
+    return PARAMETER.sub(literal, sql)
