@@ -68,7 +68,7 @@ def build(
         judged = judge(con, project, admit_rows(con, project, as_of, previous))
         # Only what the claims doubt is published; other doubts are for the steward alone.
         warn(con, project, judged.claimed)
-        described = describe(con, project, judged.files) + describe_warnings(con, project)
+        described = describe_warnings(con, project, describe(con, project, judged.files))
         shelve(con, described)
         forget_raw(con)
         with drafting(project, out, memory) as draft:

@@ -34,14 +34,26 @@ def warn(con: duckdb.DuckDBPyConnection, project: Project, warnings: list[Proble
         )
 
 
-def describe_warnings(con: duckdb.DuckDBPyConnection, project: Project) -> list[dict[str, Any]]:
-    """The description under which the table is exported; none if no claim can warn."""
+def describe_warnings(
+    con: duckdb.DuckDBPyConnection, project: Project, described: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The descriptions with the table of what was found among them, if any claim can warn.
+
+    A dataset in which something was found says in its `caveats`, per language, how often.
+    """
     if all(claim.severity == "error" for claim in read_floor(project, CLAIMS)):
-        return []
+        return described
     table = f"catalog.{NAME}"
+    counts = dict(con.execute(f"select dataset, count(*) from {table} group by dataset").fetchall())
+    told = [
+        d | {"caveats": _words(project, "known-problems-caveat", found=counts[d["name"]])}
+        if d["schema"] == "public" and d["name"] in counts
+        else d
+        for d in described
+    ]
     names = [name for name, *_ in con.execute(f"describe {table}").fetchall()]
     count = con.execute(f"select count(*) from {table}").fetchone()
-    return [{
+    return [*told, {
         "name": NAME, "floor": CLAIMS, "schema": "catalog", "sql": "",
         "file": project.show(project.sql / CLAIMS), "title": _words(project, "known-problems"),
         "about": _words(project, "known-problems-about"), "key": KEY,
@@ -66,5 +78,5 @@ def _column(project: Project, name: str) -> dict[str, Any]:
     }
 
 
-def _words(project: Project, kind: str, tag: str = "") -> dict[str, str]:
-    return {language.key: sentence(kind, language.key, tag=tag) for language in project.languages}
+def _words(project: Project, kind: str, **values: Any) -> dict[str, str]:
+    return {language.key: sentence(kind, language.key, **values) for language in project.languages}

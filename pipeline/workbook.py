@@ -32,7 +32,8 @@ def write_workbook(
         strong = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
         about, data, columns = (book.add_worksheet(n) for n in ("about", "data", "columns"))
-        lines = [*cover, *described["title"].values(), *described["about"].values()]
+        told = ("title", "about", "caveats")
+        lines = [*cover, *(line for name in told for line in described.get(name, {}).values())]
         _write_lines(about, lines, wrapped)
         _write_rows(data, rows, [c["name"] for c in described["columns"]], strong)
         _write_columns(columns, described, strong, wrapped)

@@ -246,6 +246,22 @@ def test_excel_explains_every_column_and_opens_with_what_it_is(data, resources, 
     assert explained == [field["name"] for field in resources[name]["schema"]["fields"]]
 
 
+def test_a_workbook_says_how_many_problems_of_its_dataset_are_known(data, rows):
+    found = {name: [row[1] for row in rows["known_problems"]].count(name) for name in rows}
+    for name in ("penalties", "notices", "towns"):
+        book = load_workbook(data / f"{name}.xlsx", read_only=True)
+        cover = [row[0] for row in book["about"].iter_rows(values_only=True)]
+        told = [line for line in cover if "known_problems.csv" in line]
+        many = "s" if found[name] > 1 else ""
+        assert (
+            told
+            == [
+                f"按规则检查，发现 {found[name]} 处可疑之处，见 known_problems.csv。",
+                f"{found[name]} known problem{many} found by the rules; known_problems.csv lists them.",
+            ][: 2 * bool(found[name])]
+        )
+
+
 def test_no_workbook_holds_a_formula_a_link_or_a_macro(data):
     for path in sorted(data.glob("*.xlsx")):
         with zipfile.ZipFile(path) as book:
