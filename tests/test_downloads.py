@@ -252,12 +252,12 @@ def test_a_workbook_says_how_many_problems_of_its_dataset_are_known(data, rows):
         book = load_workbook(data / f"{name}.xlsx", read_only=True)
         cover = [row[0] for row in book["about"].iter_rows(values_only=True)]
         told = [line for line in cover if "known_problems.csv" in line]
-        many = "s" if found[name] > 1 else ""
+        count = f"{found[name]} known problem" + "s" * (found[name] > 1)
         assert (
             told
             == [
                 f"按规则检查，发现 {found[name]} 处可疑之处，见 known_problems.csv。",
-                f"{found[name]} known problem{many} found by the rules; known_problems.csv lists them.",
+                f"{count} found by the rules; known_problems.csv lists them.",
             ][: 2 * bool(found[name])]
         )
 
