@@ -26,15 +26,19 @@ def main() -> int:
         site = build(Path(folder) / "site", DAY)
         with serving(site) as url:
             wanted = sys.argv[1:] or PAGES.values()
-            rated = [report(path, rate(url + path)) for path in dict.fromkeys(wanted)]
+            rated = [
+                report(path, rate(url + path, "noindex" in (site / path).read_text("utf-8")))
+                for path in dict.fromkeys(wanted)
+            ]
     return 0 if all(rated) else 1
 
 
-def rate(url: str) -> dict:
-    """Lighthouse's report on a page."""
+def rate(url: str, is_hidden: bool) -> dict:
+    """Lighthouse's report on a page; one that is not to be found on purpose may say so."""
+    skipped = ["--skip-audits=is-crawlable"] if is_hidden else []
     done = subprocess.run(
         ["node", str(LIGHTHOUSE), url, "--output=json", "--quiet",
-         f"--only-categories={','.join(KINDS)}",
+         f"--only-categories={','.join(KINDS)}", *skipped,
          f"--chrome-flags=--headless=new {' '.join(SWITCHES)}"],
         env={**os.environ, "CHROME_PATH": executable() or ""},
         capture_output=True, text=True, check=True,

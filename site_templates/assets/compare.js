@@ -6,7 +6,6 @@
   const form = document.getElementById("compare");
   const table = document.getElementById("rates");
   const side = form.querySelector("table");
-  const heads = [...table.tHead.rows[0].cells].slice(1);
   const rows = new Map([...table.tBodies[0].rows].map((row) => [row.dataset.key, row]));
   const nameOf = (key) => rows.get(key).cells[0].textContent;
 
@@ -22,19 +21,10 @@
     }
   }
 
-  function line(head, n, keys) {
-    const tr = document.createElement("tr");
-    const th = document.createElement("th");
-    th.scope = "row";
-    th.append(...head.cloneNode(true).childNodes);
-    tr.append(th, ...keys.map((key) => rows.get(key).cells[n + 1].cloneNode(true)));
-    return tr;
-  }
-
   function show() {
     const keys = [form.elements.a.value, form.elements.b.value];
     keys.forEach((key, n) => (side.tHead.rows[0].cells[n + 1].textContent = nameOf(key)));
-    side.tBodies[0].replaceChildren(...heads.map((head, n) => line(head, n, keys)));
+    [...side.tBodies[0].rows].forEach((line, n) => line.replaceChildren(line.cells[0], ...keys.map((key) => rows.get(key).cells[n + 1].cloneNode(true))));
     const status = form.querySelector("[role=status]");
     status.textContent = status.dataset.words.replace("{a}", nameOf(keys[0])).replace("{b}", nameOf(keys[1]));
     for (const link of document.querySelectorAll("a.lang-switch")) link.search = location.search;
