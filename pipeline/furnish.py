@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipeline.project import Language, Project
-from pipeline.refer import References
+from pipeline.refer import References, Words, read_meanings, read_pages
 from pipeline.template import AUDITED, BUILD, VISIBLE, Page, Templates, open_templates
 from pipeline.wording import Wording
 
 Row = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """Stands for an answer, and says why there is none."""
+
+    error: Exception
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the database of a build answers to templates: rows, and what any page may refer to."""
+
+    rows: Callable[[str, Mapping[str, Any]], list[Row]]
+    pages: Callable[[str], dict[str, int]]
+    meanings: Callable[[], dict[tuple[str, str], Words]]
+
+    def answer(self, name: str, *values: Any) -> Any:
+        """The answer to one of these, or why there is none: to be sent to another process."""
+        try:
+            return getattr(self, name)(*values)
+        except Exception as error:
+            return Unanswered(error)
+
+
+def answers_of(con: duckdb.DuckDBPyConnection) -> Answers:
+    """The answers of the database itself."""
+    return Answers(partial(_rows, con), partial(read_pages, con), partial(read_meanings, con))
+
+
 def furnish(
-    con: duckdb.DuckDBPyConnection,
+    answers: Answers,
     project: Project,
     wording: Wording,
     audited: Callable[[], object],
@@ -25,9 +55,9 @@ def furnish(
     """The templates of a project in one language, with all that they may ask."""
     environment = open_templates(project)
     wording.install(environment)
-    references = References(con)
+    references = References(answers.pages, answers.meanings)
     offered: dict[str, Callable[..., Any]] = {
-        "rows": lambda table, **having: _rows(con, table, having),
+        "rows": lambda table, **having: answers.rows(table, having),
         "page_no_of": references.page_no,
         "meaning_of": references.meaning,
         "prose": wording.prose,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import duckdb
@@ -10,12 +11,19 @@ Words = dict[str, dict[str, str]]
 
 
 class References:
-    """The addresses and the meanings of what is published, looked up as pages need them."""
+    """The addresses and the meanings of what is published, looked up as pages need them.
 
-    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
-        self.con = con
-        self._pages = cache(self._read_pages)
-        self._meanings = cache(self._read_meanings)
+    `pages` gives the page of each row of a table, `meanings` those of all columns; each is asked
+    once.
+    """
+
+    def __init__(
+        self,
+        pages: Callable[[str], dict[str, int]],
+        meanings: Callable[[], dict[tuple[str, str], Words]],
+    ) -> None:
+        self._pages = cache(pages)
+        self._meanings = cache(meanings)
 
     def page_no(self, table: str, key: object) -> int:
         """The number of the page on which a table shows a row; 0 if the table has one page only.
@@ -34,14 +42,18 @@ class References:
             raise LookupError(f"{table} has no column {column}")
         return meanings[table, column]
 
-    def _read_pages(self, table: str) -> dict[str, int]:
-        rows = self.con.cursor().execute(
-            "select anchor, page_no from catalog.records where name = ? order by position", [table]
-        )
-        pages: dict[str, int] = dict(rows.fetchall())
-        return pages if max(pages.values(), default=1) > 1 else dict.fromkeys(pages, 0)
 
-    def _read_meanings(self) -> dict[tuple[str, str], Words]:
-        rows = self.con.cursor().execute("select name, unnest(columns) from catalog.datasets")
-        parts = ("title", "description", "unit")
-        return {(n, c["name"]): {part: c[part] for part in parts} for n, c in rows.fetchall()}
+def read_pages(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, int]:
+    """The number of the page of every row of a table, by its key."""
+    rows = con.cursor().execute(
+        "select anchor, page_no from catalog.records where name = ? order by position", [table]
+    )
+    pages: dict[str, int] = dict(rows.fetchall())
+    return pages if max(pages.values(), default=1) > 1 else dict.fromkeys(pages, 0)
+
+
+def read_meanings(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Words]:
+    """What every published column means, by the name of its table and its own."""
+    rows = con.cursor().execute("select name, unnest(columns) from catalog.datasets")
+    parts = ("title", "description", "unit")
+    return {(n, c["name"]): {part: c[part] for part in parts} for n, c in rows.fetchall()}

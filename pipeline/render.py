@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import traceback
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 import duckdb
-import jinja2
 
+from pipeline.crew import Asked, Crew, Task
 from pipeline.engine import digest_of
-from pipeline.finish import finish
-from pipeline.furnish import constants_of, furnish
+from pipeline.furnish import answers_of, constants_of, furnish
 from pipeline.leaves import Claim, Leaf, Row, Work, leaves_of, rows_at
 from pipeline.memory import Memory
-from pipeline.problem import CONFIGURATION, Problem, Refused
+from pipeline.problem import CONFIGURATION, Refused
 from pipeline.project import Project
 from pipeline.reach import Reach
 from pipeline.template import (
@@ -27,6 +25,8 @@ from pipeline.template import (
     template_names,
 )
 from pipeline.wording import Wording
+
+PIECE = 50  # pages that are given to a process at a time
 
 # Every HTML page, for the files that tell of pages; a page table may say when a row has changed.
 MADE = "create table catalog.pages (page varchar, url varchar, tag varchar, updated_on date)"
@@ -51,7 +51,8 @@ def render(
     that shows itself while rendering.
     """
     wordings = {lang.key: Wording(project, lang) for lang in project.languages}
-    environments = {key: furnish(con, project, w, audited) for key, w in wordings.items()}
+    answers = answers_of(con)
+    environments = {key: furnish(answers, project, w, audited) for key, w in wordings.items()}
     first = next(iter(environments.values()))
     pages = read_pages(first, project)
     con.execute(MADE)
@@ -65,14 +66,18 @@ def render(
     if problems:
         raise Refused(sorted(problems, key=lambda p: (p.file, p.line)), CONFIGURATION)
     done, kept, reach = 0, 0, Reach(first, project)
-    for page in pages:
-        for language in filter(page.is_for, project.languages):
-            environment = environments[language.key]
-            constants = constants_of(project, language, page, build)
-            made_of = _made_of(reach, page, constants, wordings[language.key])
-            work = Work(con, environment, page, language, constants, claim, memory, made_of)
-            made, fresh = _render(work)
-            done, kept = done + made, kept + made - fresh
+    with Crew(project, environments, answers) as crew:
+        for page in pages:
+            if page.tells_audit:
+                crew.drain()
+            for language in filter(page.is_for, project.languages):
+                environment = environments[language.key]
+                constants = constants_of(project, language, page, build)
+                made_of = _made_of(reach, page, constants, wordings[language.key])
+                work = Work(con, environment, page, language, constants, claim, memory, made_of)
+                made, fresh = _render(work, crew)
+                done, kept = done + made, kept + made - fresh
+        crew.drain()
     return done, kept
 
 
@@ -86,7 +91,7 @@ def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
     )
 
 
-def _render(work: Work) -> tuple[int, int]:
+def _render(work: Work, crew: Crew) -> tuple[int, int]:
     """How many pages the template has, and how many of them had to be made."""
     desk, memory, made, anew = work.environment.desk, work.memory, [], 0
     desk.forget()
@@ -99,26 +104,25 @@ def _render(work: Work) -> tuple[int, int]:
             )
         ]
         anew += len(fresh)
-        for leaf, row in zip(fresh, rows_at(work, fresh), strict=True):
-            _make(work, leaf, row)
+        files = [
+            (f.path, work.target(f.path)(), r)
+            for f, r in zip(fresh, rows_at(work, fresh), strict=True)
+        ]
+        for at in range(0, len(fresh), PIECE):
+            task = Task(work.language.key, work.page, work.constants, files[at : at + PIECE])
+            crew.give(task, partial(_note, work, fresh[at : at + PIECE]))
         made += [[f.path, work.url(f.path), work.language.tag, f.updated_on] for f in leaves]
     if work.page.is_html and made:
         work.con.cursor().execute(LIST, list(zip(*made, strict=True)))
     return len(made), anew
 
 
-def _make(work: Work, leaf: Leaf, row: Row) -> None:
+def _note(work: Work, leaves: list[Leaf], asked: Asked) -> None:
+    """Remember what pages were made of."""
     desk = work.environment.desk
-    desk.listen()
-    try:
-        template = work.environment.get_template(work.page.template)
-        text = template.render(work.constants | row, page=leaf.path)
-    except Exception as error:
-        problem = _failure(work.environment, work.page, leaf.path, error)
-        raise Refused([problem], CONFIGURATION) from error
-    work.target(leaf.path)().write_bytes(finish(work.page.pattern, text))
-    if desk.is_repeatable:
-        work.memory.note(work.url(leaf.path), leaf.made_of, desk.asked, desk.digest)
+    for leaf, questions in zip(leaves, asked, strict=True):
+        if questions is not None:
+            work.memory.note(work.url(leaf.path), leaf.made_of, questions, desk.digest)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
@@ -128,18 +132,3 @@ def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
         "where schema_name = 'pages' group by table_name"
     ).fetchall()
     return {table: {*names} for table, names in rows}
-
-
-def _failure(environment: jinja2.Environment, page: Page, path: str, error: Exception) -> Problem:
-    """The template line on which a page failed, in the words of what failed."""
-    frames = traceback.extract_tb(error.__traceback__)
-    root = str(Path(environment.loader.searchpath[0]))  # type: ignore[union-attr]
-    inside = [f for f in frames if f.filename.startswith(root)]
-    file, line = page.file, getattr(error, "lineno", 0) or 0
-    if inside:
-        file = (
-            f"{page.file.split('/', 1)[0]}/{Path(inside[-1].filename).relative_to(root).as_posix()}"
-        )
-        line = inside[-1].lineno or 0
-    found = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-    return Problem(file, "template-fails", {"page": path, "found": found}, line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -50,7 +51,7 @@ class Wording:
         environment.translate = self.translations.gettext
         environment.install_gettext_translations(self.translations, newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(
-            number=lru_cache(4096)(self.number),
+            number=self._quick_number(),
             day=lru_cache(4096)(self.day),
             month=lru_cache(512)(self.month),
             markdown=to_html,
@@ -64,6 +65,21 @@ class Wording:
         places = -int(value.as_tuple().exponent) if isinstance(value, Decimal) else 0
         form = "#,##0." + "0" * places if places > 0 else None
         return str(numbers.format_decimal(value, format=form, locale=self.locale))
+
+    def _quick_number(self) -> Callable[[Any], str]:
+        """`number`, which says each text of a number but once: 6, 6.0 and 6.00 are equal."""
+
+        exact = {"int": int, "float": float, "Decimal": Decimal}
+
+        @lru_cache(4096)
+        def said(kind: str, shown: str) -> str:
+            return self.number(exact[kind](shown))
+
+        def number(value: Any) -> str:
+            kind = type(value).__name__
+            return said(kind, str(value)) if kind in exact else self.number(value)
+
+        return number
 
     def day(self, value: date | None) -> str:
         """A date in words: `2026年11月20日`, `20 November 2026`."""

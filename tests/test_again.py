@@ -332,6 +332,8 @@ def test_a_build_that_fails_leaves_the_pages_that_it_would_have_kept(birds, site
 def test_any_number_of_processes_gives_the_same_site(birds, run, tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.detect.BATCH_BYTES", 2_000)
     monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    monkeypatch.setattr("pipeline.crew.FEW", 1)
+    monkeypatch.setattr("pipeline.render.PIECE", 1)
     for jobs in "123":
         assert run("build", "--jobs", jobs, "--out", tmp_path / jobs).code == 0
     assert digest(tmp_path / "1") == digest(tmp_path / "2") == digest(tmp_path / "3")
@@ -347,6 +349,35 @@ def test_what_several_processes_find_is_told_in_the_order_of_the_files(birds, ru
     monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
     together = run("build", "--jobs", "3")
     assert alone.code == 1
+    assert together == alone
+
+
+@pytest.fixture
+def crowd(monkeypatch):
+    """Every page is a piece of work for a process of its own, from the second piece on."""
+    monkeypatch.setattr("pipeline.crew.FEW", 1)
+    monkeypatch.setattr("pipeline.render.PIECE", 1)
+
+
+def test_of_pages_that_fail_in_several_processes_the_first_is_told(birds, run, crowd):
+    page = birds / "site_templates/pages/sites/{site_id}.html"
+    edit(page, "<ul>", "{{ 1 // (site_id | length - 5) }}<ul>")
+    alone, together = run("build", "--jobs", "1"), run("build", "--jobs", "3")
+    assert alone.code == 2
+    assert "ZeroDivisionError" in alone.err
+    assert together == alone
+
+
+def test_a_page_in_another_process_is_answered_what_it_asks_or_why_not(birds, run, crowd):
+    page = birds / "site_templates/pages/sites/{site_id}.html"
+    edit(page, "<ul>", '{{ meaning_of("birds_by_site", "birds_counted").title.en }}<ul>')
+    alone = run("build", "--jobs", "1", "--out", birds / "alone")
+    together = run("build", "--jobs", "3", "--out", birds / "together")
+    assert alone.code == together.code == 0
+    assert digest(birds / "alone") == digest(birds / "together")
+    edit(page, '"birds_counted"', '"eggs"')
+    alone, together = run("build", "--jobs", "1"), run("build", "--jobs", "3")
+    assert "LookupError: birds_by_site has no column eggs" in alone.err
     assert together == alone
 
 

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -15,7 +16,7 @@ from lxml import html as parser
 from site_fixture import PAGES, ROOT, read_rows
 
 from pipeline.finish import slim
-from pipeline.refer import References
+from pipeline.refer import References, read_meanings, read_pages
 from pipeline.shelve import ROWS_ON_A_PAGE, rows_on_a_page, shelve
 
 LANGUAGES = {"": "zh", "en/": "en"}
@@ -237,7 +238,7 @@ class TestShelves:
         columns = [{"name": "walk"}, {"name": "birds"}]
         shelve(con, [{"name": "walks", "schema": "tables", "floor": "2_tables",
                       "key": ["walk", "birds"], "columns": columns}])  # fmt: skip
-        return References(con)
+        return References(partial(read_pages, con), partial(read_meanings, con))
 
     def test_a_row_of_a_long_table_stands_on_a_numbered_page(self):
         references = self._shelved(ROWS_ON_A_PAGE * 2 + 1)

@@ -648,6 +648,19 @@ def test_a_plain_line_is_the_paragraph_that_the_markdown_library_would_make(text
 # --- numbers and days -----------------------------------------------------------------------------
 
 
+def test_equal_numbers_keep_the_places_that_each_has(birds, page):
+    """Whichever of them a page has asked for first."""
+    numbers = 'rows("pages.same", n=1)[0]'
+    write(
+        birds / "sql/4_pages/same.sql",
+        "-- Same\n--\n-- Equal numbers.\n"
+        "select 1 as n, 6::bigint as a, 6.0::decimal(4, 1) as b, 6.00::decimal(4, 2) as c\n",
+    )
+    put(birds, f"{{% set s = {numbers} %}}[{{{{ s.b | number }}}}|{{{{ s.a | number }}}}|"
+        "{{ s.c | number }}|{{ s.b | number }}]")  # fmt: skip
+    assert "[6.0|6|6.00|6.0]" in page("index.html")
+
+
 def test_numbers_days_and_months_are_written_as_people_write_them(birds, page):
     put(
         birds, '[{{ 12345 | number }}|{{ none | number }}|{{ none | day }}|{{ "2026-03" | month }}]'

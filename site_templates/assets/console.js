@@ -40,7 +40,7 @@
     event?.preventDefault();
     const sql = question.value.trim();
     if (!sql) return;
-    history.replaceState(null, "", `#q=${encodeURIComponent(sql)}`);
+    history.replaceState(null, "", `${location.pathname}#q=${encodeURIComponent(sql)}`);
     button.disabled = true;
     answer.hidden = true;
     const began = performance.now();
@@ -95,7 +95,7 @@
   }
 
   async function read() {
-    const values = new URLSearchParams(location.hash.slice(1));
+    const values = new URLSearchParams(location.hash.slice(1) || location.search);
     if (values.has("rows")) await showBehind(values);
     else if (values.has("q")) question.value = values.get("q");
   }
