@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -58,12 +59,14 @@ def build(
 ) -> None:
     """Check, then publish the website and the open data."""
     from pipeline.build import build as build_site
+    from pipeline.progress import shown
     from pipeline.recount import released
 
     with answering(asked := Asked(form, lang, project)):
         target = out or project / "site"
         before = None if first else previous or published_in(target)
-        built = build_site(project, target, day(as_of), before, commit, full)
+        with shown(sys.stderr, lang) as watch:
+            built = build_site(project, target, day(as_of), before, commit, full, watch)
     pages = built.pages, built.reused, built.files
     ending = [
         report.built(*pages, asked.seconds, target, lang),

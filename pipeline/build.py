@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,13 +29,16 @@ from pipeline.keep import keep_releases
 from pipeline.memory import Memory, remember
 from pipeline.paint import paint
 from pipeline.problem import Problem
+from pipeline.progress import Watch, quiet
 from pipeline.project import Project, open_project
-from pipeline.publish import copy_assets, drafting
+from pipeline.publish import Draft, copy_assets, drafting
 from pipeline.release import plan_release
 from pipeline.render import render
 from pipeline.shelve import shelve
 from pipeline.transform import forget_raw, transform
 from pipeline.warn import describe_warnings, warn
+
+File = tuple[str, bytes]
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,14 @@ def build(
     previous: Path | None = None,
     commit: str = "",
     full: bool = False,
+    watch: Watch = quiet,
 ) -> Built:
     """Publish the project in `root` into `out`, as it may be seen on the day `as_of`.
 
     `previous` is the last publication, if there is one: its pages are used again where they would
     come out the same, unless `full`, and its releases stay. `commit` names the version of the
-    data, if that is known. Raises Refused; then `out` is as it was.
+    data, if that is known. `watch` is told how far it has come. Raises Refused; then `out` is as
+    it was.
     """
     project = open_project(root)
     memory = remember(about(project), None if full else previous, may_link=previous == out)
@@ -85,20 +91,30 @@ def build(
             audit = Audit(draft.folder, memory)
             memory.row = audit.row
             facts = {"as_of": as_of, "commit": commit, "version": plan.version}
-            rendered = render(con, project, facts, draft.claim, audit.go_on, memory)
+            rendered = render(con, project, facts, draft.claim, audit.go_on, memory, watch)
             refuse(audit.go_on().problems)
             contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
             # That a table's other files say the same as its CSV file, the audit has shown.
             twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
-            _guard(project, draft.folder, as_of, memory, twins)
+            _guard(project, draft, as_of, memory, twins, watch)
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
         return Built(*rendered, len(draft.sources), judged.warnings, plan.told)
 
 
-def _guard(project: Project, folder: Path, as_of: date, memory: Memory, but: set[str]) -> None:
+def _guard(
+    project: Project, draft: Draft, as_of: date, memory: Memory, twins: set[str], watch: Watch
+) -> None:
     """Refuse what is personal in the files of the draft that nobody has judged as they are."""
-    files = memory.unjudged(files_in(folder, but | memory.settled | pinned_in(project)))
-    published = itertools.chain(files, files_beside_rows(project))
+    but = twins | memory.settled | pinned_in(project)
+    files = files_in(draft.folder, but)
+    watched = _watched(files, len(draft.sources.keys() - but), watch)
+    published = itertools.chain(memory.unjudged(watched), files_beside_rows(project))
     allowances = read_allowances(project)
     refuse(guard_files(project, published, allowances, as_of, memory.doubted))
+
+
+def _watched(files: Iterable[File], total: int, watch: Watch) -> Iterator[File]:
+    for done, file in enumerate(files, 1):
+        yield file
+        watch("progress-files", done, total)

@@ -14,6 +14,7 @@ from pipeline.furnish import answers_of, constants_of, furnish
 from pipeline.leaves import Claim, Leaf, Row, Work, leaves_of, rows_at
 from pipeline.memory import Memory
 from pipeline.problem import CONFIGURATION, Refused
+from pipeline.progress import Watch
 from pipeline.project import Project
 from pipeline.reach import Reach
 from pipeline.template import (
@@ -26,6 +27,7 @@ from pipeline.template import (
 )
 from pipeline.wording import Wording
 
+STAGE = "progress-pages"
 PIECE = 50  # pages that are given to a process at a time
 
 # Every HTML page, for the files that tell of pages; a page table may say when a row has changed.
@@ -40,15 +42,16 @@ def render(
     claim: Claim,
     audited: Callable[[], object],
     memory: Memory,
+    watch: Watch,
 ) -> tuple[int, int]:
     """Write every page in every language, and say how many, and how many of them were kept.
 
     `build` is what any page may tell of this build, such as its day `as_of`. `claim` takes a URL
     path and its source, and gives the file to write. `audited` compares the pages written so far
     with the published files, and tells what came of it. A page that
-    `memory` knows, and that would come out the same, is not rendered. Raises Refused
-    (configuration) with every mistake that can be seen before rendering, or with the first one
-    that shows itself while rendering.
+    `memory` knows, and that would come out the same, is not rendered. `watch` is told how far it
+    has come. Raises Refused (configuration) with every mistake that can be seen before rendering,
+    or with the first one that shows itself while rendering.
     """
     wordings = {lang.key: Wording(project, lang) for lang in project.languages}
     answers = answers_of(con)
@@ -66,6 +69,7 @@ def render(
     if problems:
         raise Refused(sorted(problems, key=lambda p: (p.file, p.line)), CONFIGURATION)
     done, kept, reach = 0, 0, Reach(first, project)
+    total = sum(_count(con, page) for page in pages for _ in filter(page.is_for, project.languages))
     with Crew(project, environments, answers) as crew:
         for page in pages:
             if page.tells_audit:
@@ -75,10 +79,22 @@ def render(
                 constants = constants_of(project, language, page, build)
                 made_of = _made_of(reach, page, constants, wordings[language.key])
                 work = Work(con, environment, page, language, constants, claim, memory, made_of)
-                made, fresh = _render(work, crew)
+                made, fresh = _render(work, crew, partial(_tell, watch, done, total))
                 done, kept = done + made, kept + made - fresh
         crew.drain()
     return done, kept
+
+
+def _tell(watch: Watch, before: int, total: int, made: int) -> None:
+    watch(STAGE, before + made, total)
+
+
+def _count(con: duckdb.DuckDBPyConnection, page: Page) -> int:
+    """How many pages a template makes in a language."""
+    if not page.places:
+        return 1
+    found = con.execute(f'select count(*) from pages."{page.table}"').fetchone()
+    return int(found[0]) if found else 0
 
 
 def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
@@ -91,7 +107,7 @@ def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
     )
 
 
-def _render(work: Work, crew: Crew) -> tuple[int, int]:
+def _render(work: Work, crew: Crew, watch: Callable[[int], None]) -> tuple[int, int]:
     """How many pages the template has, and how many of them had to be made."""
     desk, memory, made, anew = work.environment.desk, work.memory, [], 0
     desk.forget()
@@ -112,6 +128,7 @@ def _render(work: Work, crew: Crew) -> tuple[int, int]:
             task = Task(work.language.key, work.page, work.constants, files[at : at + PIECE])
             crew.give(task, partial(_note, work, fresh[at : at + PIECE]))
         made += [[f.path, work.url(f.path), work.language.tag, f.updated_on] for f in leaves]
+        watch(len(made))
     if work.page.is_html and made:
         work.con.cursor().execute(LIST, list(zip(*made, strict=True)))
     return len(made), anew

@@ -27,13 +27,13 @@ CENTRE = "site_templates/pages/sites/{site_id}.html"
 def made(monkeypatch) -> list[str]:
     """The pages that were made, as they are; those of the last publication are not among them."""
     urls: list[str] = []
-    make = render._make
+    note = render._note
 
-    def watched(work, leaf, row):
-        urls.append(work.url(leaf.path))
-        make(work, leaf, row)
+    def watched(work, leaves, asked):
+        urls.extend(work.url(leaf.path) for leaf in leaves)
+        note(work, leaves, asked)
 
-    monkeypatch.setattr(render, "_make", watched)
+    monkeypatch.setattr(render, "_note", watched)
     return urls
 
 

@@ -24,6 +24,7 @@ GROUND = {
     "hands",
     "memory",
     "problem",
+    "progress",
     "project",
     "report",
     "sqlfile",
