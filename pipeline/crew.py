@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable
@@ -156,16 +157,18 @@ def _serve(pipe: Connection, project: Project) -> None:
     for language in project.languages:
         wording = Wording(project, language)
         environments[language.key] = furnish(answers, project, wording, lambda: None)
-    try:
+    # The first process may be gone before this one has said what came of its pages.
+    with contextlib.suppress(EOFError, OSError):
         while True:
             task: Task = pipe.recv()
-            try:
-                asked = _made(environments[task.language], task)
-            except Refused as refused:
-                pipe.send(("refused", refused.problems))
-            except OSError as error:
-                pipe.send(("failed", error))
-            else:
-                pipe.send(("made", asked))
-    except EOFError:
-        return
+            pipe.send(_attempt(environments[task.language], task))
+
+
+def _attempt(environment: Templates, task: Task) -> tuple[str, Any]:
+    """What came of a task, as it can be sent."""
+    try:
+        return "made", _made(environment, task)
+    except Refused as refused:
+        return "refused", refused.problems
+    except OSError as error:
+        return "failed", error

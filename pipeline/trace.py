@@ -47,7 +47,9 @@ def _mistakes(
         values = ", ".join(f'"{name}"::varchar' for name in asked) or "null"
         row = con.execute(f'select {values} from tables."{file.name}" limit 1').fetchone()
         try:
-            con.execute(written(origin.sql, dict(zip(asked, row or [None] * 99, strict=False))))
+            con.execute(
+                written(origin.sql, dict(zip(asked, row or [None] * len(asked), strict=False)))
+            )
         except duckdb.Error as error:
             wrong = [failure(query, error, shift=0)]
     return [replace(problem, line=origin.line) for problem in wrong]

@@ -368,6 +368,21 @@ def test_of_pages_that_fail_in_several_processes_the_first_is_told(birds, run, c
     assert together == alone
 
 
+def test_processes_whose_pages_are_no_longer_wanted_end_without_a_word(birds, run, crowd, capfd):
+    """A page that is there twice is refused while others are still in the making."""
+    for n in range(6):
+        sites = "select s.site_id from public.sites as s order by s.site_id"
+        sql = "select 'twin' as site_id from range(2)" if n == 5 else sites
+        write(birds / f"sql/4_pages/more{n}.sql", f"-- More\n--\n-- More pages.\n{sql}\n")
+        page = "{% extends '_layout.html' %}{% set title = site_id %}"
+        write(birds / f"site_templates/pages/more{n}/{{site_id}}.html", page)
+    alone, together = run("build", "--jobs", "1"), run("build", "--jobs", "3")
+    assert alone.code == 2
+    assert "more5/twin.html" in alone.err
+    assert together == alone
+    assert capfd.readouterr().err == ""
+
+
 def test_a_page_in_another_process_is_answered_what_it_asks_or_why_not(birds, run, crowd):
     page = birds / "site_templates/pages/sites/{site_id}.html"
     edit(page, "<ul>", '{{ meaning_of("birds_by_site", "birds_counted").title.en }}<ul>')
