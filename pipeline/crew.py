@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import signal
 from collections.abc import Callable
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -148,11 +149,7 @@ def _serve(pipe: Connection, project: Project) -> None:
             raise answer.error
         return answer
 
-    answers = Answers(
-        lambda table, having: ask("rows", table, having),
-        lambda table: ask("pages", table),
-        lambda: ask("meanings"),
-    )
+    answers = Answers(partial(ask, "rows"), partial(ask, "pages"), partial(ask, "meanings"))
     environments: dict[str, Templates] = {}
     for language in project.languages:
         wording = Wording(project, language)

@@ -27,7 +27,6 @@ from pipeline.template import (
 )
 from pipeline.wording import Wording
 
-STAGE = "progress-pages"
 PIECE = 50  # pages that are given to a process at a time
 
 # Every HTML page, for the files that tell of pages; a page table may say when a row has changed.
@@ -86,7 +85,7 @@ def render(
 
 
 def _tell(watch: Watch, before: int, total: int, made: int) -> None:
-    watch(STAGE, before + made, total)
+    watch("progress-pages", before + made, total)
 
 
 def _count(con: duckdb.DuckDBPyConnection, page: Page) -> int:

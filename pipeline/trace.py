@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.problem import Problem
 from pipeline.sight import failure, mistakes, parsed
-from pipeline.sqlfile import Origin, SqlFile
+from pipeline.sqlfile import SqlFile
 
 PARAMETER = re.compile(r"\$(\w+)")
 MAY_READ = {"public", "catalog"}
@@ -25,34 +25,29 @@ def trace(
     what is public and nothing else, and must run for the first row of the table.
     """
     found, problems = [], []
-    for origin in file.origins:
+    queries = [replace(file, text=origin.sql) for origin in file.origins]
+    for origin, read in zip(file.origins, parsed(con, queries) if queries else [], strict=True):
         asked = list(dict.fromkeys(PARAMETER.findall(origin.sql)))
-        mistaken = [
-            Problem(file.file, "sql-made-of-column", {"field": name}, origin.line)
+        unknown = [
+            Problem(file.file, "sql-made-of-column", {"field": name})
             for name in asked
             if name not in columns
-        ] or _mistakes(con, file, origin, asked)
-        problems += mistaken
+        ]
+        wrong = unknown or mistakes(read, MAY_READ) or _failures(con, read.file, asked)
+        problems += [replace(problem, line=origin.line) for problem in wrong]
         found.append({"dataset": origin.dataset, "sql": origin.sql, "columns": asked})
     return found, problems
 
 
-def _mistakes(
-    con: duckdb.DuckDBPyConnection, file: SqlFile, origin: Origin, asked: list[str]
-) -> list[Problem]:
-    query = replace(file, text=origin.sql)
-    (read,) = parsed(con, [query])
-    wrong = mistakes(read, MAY_READ)
-    if not wrong:
-        values = ", ".join(f'"{name}"::varchar' for name in asked) or "null"
-        row = con.execute(f'select {values} from tables."{file.name}" limit 1').fetchone()
-        try:
-            con.execute(
-                written(origin.sql, dict(zip(asked, row or [None] * len(asked), strict=False)))
-            )
-        except duckdb.Error as error:
-            wrong = [failure(query, error, shift=0)]
-    return [replace(problem, line=origin.line) for problem in wrong]
+def _failures(con: duckdb.DuckDBPyConnection, query: SqlFile, asked: list[str]) -> list[Problem]:
+    """What DuckDB says of a query with the values of the first row of its table, if any."""
+    values = ", ".join(f'"{name}"::varchar' for name in asked) or "null"
+    row = con.execute(f'select {values} from tables."{query.name}" limit 1').fetchone()
+    try:
+        con.execute(written(query.text, dict(zip(asked, row or [None] * len(asked), strict=False))))
+    except duckdb.Error as error:
+        return [failure(query, error, shift=0)]
+    return []
 
 
 def written(sql: str, row: dict[str, str | None]) -> str:
