@@ -16,6 +16,7 @@ from pipeline.options import AsOf, First, Form, Format, Lang, Out, Previous, Pro
 from pipeline.problem import Refused
 from pipeline.project import open_project
 from pipeline.recall import published_in
+from pipeline.share import ALL
 
 # What only one command needs is imported by that command: an answer to a check comes sooner.
 
@@ -53,6 +54,8 @@ def build(
     first: First = False,
     commit: options.Commit = "",
     full: options.Full = False,
+    shard: options.Part = ALL,
+    part: options.Parts = None,
     jobs: options.Jobs = 0,
     form: Format = Form.text,
     lang: Lang = Speech.en,
@@ -66,13 +69,16 @@ def build(
         target = out or project / "site"
         before = None if first else previous or published_in(target)
         with shown(sys.stderr, lang) as watch:
-            built = build_site(project, target, day(as_of), before, commit, full, watch)
-    pages = built.pages, built.reused, built.files
-    ending = [
-        report.built(*pages, asked.seconds, target, lang),
-        released(*built.release, lang),
-    ]
-    say(asked, built.warnings, "\n".join(ending))
+            built = build_site(
+                project, target, day(as_of), before, commit, full, watch, shard, part or ()
+            )
+    pages, reused, seconds = built.pages, built.reused, asked.seconds
+    if shard.is_all:
+        ending = report.built(pages, reused, built.files, seconds, target, lang)
+        ending += "\n" + released(*built.release, lang)
+    else:
+        ending = report.made_part(str(shard), pages, reused, seconds, target, lang)
+    say(asked, built.warnings, ending)
 
 
 @app.command()

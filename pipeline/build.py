@@ -34,6 +34,7 @@ from pipeline.project import Project, open_project
 from pipeline.publish import Draft, copy_assets, drafting
 from pipeline.release import plan_release
 from pipeline.render import render
+from pipeline.share import ALL, Share
 from pipeline.shelve import shelve
 from pipeline.transform import forget_raw, transform
 from pipeline.warn import describe_warnings, warn
@@ -60,16 +61,21 @@ def build(
     commit: str = "",
     full: bool = False,
     watch: Watch = quiet,
+    share: Share = ALL,
+    parts: Iterable[Path] = (),
 ) -> Built:
     """Publish the project in `root` into `out`, as it may be seen on the day `as_of`.
 
     `previous` is the last publication, if there is one: its pages are used again where they would
     come out the same, unless `full`, and its releases stay. `commit` names the version of the
-    data, if that is known. `watch` is told how far it has come. Raises Refused; then `out` is as
-    it was.
+    data, if that is known. `watch` is told how far it has come. Of a `share` of the pages, `out`
+    holds these pages alone; `parts` are such shares, of which the pages are taken that fit.
+    Raises Refused; then `out` is as it was.
     """
     project = open_project(root)
     memory = remember(about(project), None if full else previous, may_link=previous == out)
+    for part in parts:
+        memory.join(part)
     with open_database(as_of, project) as con:
         judged = judge(con, project, admit_rows(con, project, as_of, previous))
         # Only what the claims doubt is published; other doubts are for the steward alone.
@@ -91,19 +97,28 @@ def build(
             audit = Audit(draft.folder, memory)
             memory.row = audit.row
             facts = {"as_of": as_of, "commit": commit, "version": plan.version}
-            rendered = render(con, project, facts, draft.claim, audit.go_on, memory, watch)
+            pages = render(con, project, facts, draft.claim, audit.go_on, memory, watch, share)
             refuse(audit.go_on().problems)
-            contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
+            if share.is_all:
+                contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
+            else:
+                draft.keep(memory.keep(share.holds))
             # That a table's other files say the same as its CSV file, the audit has shown.
             twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
-            _guard(project, draft, as_of, memory, twins, watch)
+            _guard(project, draft, as_of, memory, twins, watch, share)
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
-        return Built(*rendered, len(draft.sources), judged.warnings, plan.told)
+        return Built(*pages, len(draft.sources), judged.warnings, plan.told)
 
 
 def _guard(
-    project: Project, draft: Draft, as_of: date, memory: Memory, twins: set[str], watch: Watch
+    project: Project,
+    draft: Draft,
+    as_of: date,
+    memory: Memory,
+    twins: set[str],
+    watch: Watch,
+    share: Share,
 ) -> None:
     """Refuse what is personal in the files of the draft that nobody has judged as they are."""
     but = twins | memory.settled | pinned_in(project)
@@ -111,7 +126,7 @@ def _guard(
     watched = _watched(files, len(draft.sources.keys() - but), watch)
     published = itertools.chain(memory.unjudged(watched), files_beside_rows(project))
     allowances = read_allowances(project)
-    refuse(guard_files(project, published, allowances, as_of, memory.doubted))
+    refuse(guard_files(project, published, allowances, as_of, memory.doubted, share.is_all))
 
 
 def _watched(files: Iterable[File], total: int, watch: Watch) -> Iterator[File]:

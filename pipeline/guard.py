@@ -70,16 +70,18 @@ def guard_files(
     allowances: list[Allowance],
     as_of: date,
     doubted: set[str] | None = None,
+    are_all: bool = True,
 ) -> list[Problem]:
     """The same for published files, by path and content. Warnings were given with the rows.
 
     What is let stand in a row is let stand wherever that row is shown. The paths of the files in
-    which anything is found, let stand or not, are added to `doubted`.
+    which anything is found, let stand or not, are added to `doubted`. Whether an allowance has a
+    use shows only when the files `are_all` that there are.
     """
     problems, used = _not_allowed(project, files, allowances, as_of)
     if doubted is not None:
         doubted |= {record for _, _, _, record in used}
-    mine = [a for a in allowances if a.resource == SITE]
+    mine = [a for a in allowances if a.resource == SITE and are_all]
     return problems + _idle(project, mine, used, as_of)
 
 

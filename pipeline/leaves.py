@@ -15,6 +15,7 @@ from pipeline.engine import digest_of
 from pipeline.memory import Memory
 from pipeline.problem import misconfigured
 from pipeline.project import Language
+from pipeline.share import Share
 from pipeline.template import PLACE, Page, Templates
 
 Row = dict[str, Any]
@@ -42,6 +43,13 @@ class Work:
     claim: Claim
     memory: Memory
     made_of: str
+    share: Share
+
+    def is_mine(self, path: str) -> bool:
+        """Whether a page is in the share; what tells of the audit of all is in no part of it."""
+        if self.share.is_all:
+            return True
+        return not self.page.tells_audit and self.share.holds(self.url(path))
 
     def url(self, path: str) -> str:
         return self.language.prefix + path

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from pipeline.desk import Question
 from pipeline.engine import digest_of
+from pipeline.problem import misconfigured
 from pipeline.renewed import new_rows
 from pipeline.sums import read_sums, sum_of
 
@@ -50,9 +51,24 @@ class Memory:
     sums: dict[str, str] = field(default_factory=dict)  # of the last publication
     clean: dict[str, str] = field(default_factory=dict)  # those that broke no rule
     known: dict[str, Entry] = field(default_factory=dict)
+    homes: dict[str, Path] = field(default_factory=dict)  # of files that others have made
     made: dict[str, Entry] = field(default_factory=dict)
     reused: dict[str, Entry] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
+
+    def join(self, part: Path) -> None:
+        """Take in the files that another machine has made of the same publication.
+
+        Raises Refused (configuration) where there are none; of those that do not fit, nothing is
+        taken.
+        """
+        if not (part / FILE).is_file():
+            raise misconfigured(str(part), "part-missing")
+        other = remember(self.about, part, may_link=False)
+        for url, entry in other.known.items():
+            self.known[url], self.sums[url], self.homes[url] = entry, other.sums[url], part
+            self.clean.pop(url, None)
+        self.clean |= {url: other.clean[url] for url in other.known.keys() & other.clean.keys()}
 
     def reuse(
         self,
@@ -82,7 +98,7 @@ class Memory:
         path = self._standing(url)
         if path is None:
             return False
-        if self.may_link:
+        if self.may_link and url not in self.homes:
             os.link(path, target())
         else:
             shutil.copyfile(path, target())
@@ -90,7 +106,8 @@ class Memory:
 
     def _standing(self, url: str) -> Path | None:
         """A file of the last publication, as long as it is what its manifest says."""
-        path = self.before / url if self.before else None
+        home = self.homes.get(url, self.before)
+        path = home / url if home else None
         try:
             return path if path and sum_of(path) == self.sums.get(url) else None
         except OSError:
@@ -111,6 +128,13 @@ class Memory:
         """A page shows so many figures, of these published rows."""
         if url in self.made:
             self.made[url] = self.made[url]._replace(figures=figures, rows=tuple(rows))
+
+    def keep(self, holds: Callable[[str], bool]) -> set[str]:
+        """Remember of this publication only these files; their paths."""
+        for files in (self.made, self.reused):
+            for url in [url for url in files if not holds(url)]:
+                del files[url]
+        return {*self.made, *self.reused}
 
     @property
     def settled(self) -> set[str]:

@@ -9,6 +9,15 @@ from typing import Annotated
 import typer
 
 from pipeline.hands import use
+from pipeline.share import Share, read_share
+
+
+def _share(written: str | Share) -> Share:
+    try:
+        return read_share(str(written))  # what was not written is given here as well
+    except ValueError:
+        message = f"{written} is no share; write 2/4 for the second of four."
+        raise typer.BadParameter(message) from None
 
 
 class Form(StrEnum):
@@ -53,6 +62,19 @@ Jobs = Annotated[
 ]
 Full = Annotated[
     bool, typer.Option("--full", help="Make every page anew: use none of the last publication.")
+]
+Part = Annotated[
+    Share,
+    typer.Option(
+        "--shard",
+        metavar="I/N",
+        parser=_share,
+        help="Make only the I-th of N shares of the pages, for another build to put together.",
+    ),
+]
+Parts = Annotated[
+    list[Path] | None,
+    typer.Option("--part", help="A share of the pages, to be put together; one option for each."),
 ]
 Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
 Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]

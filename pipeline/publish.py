@@ -51,6 +51,13 @@ class Draft:
             self._made.add(path.parent)
         return path
 
+    def keep(self, urls: set[str]) -> None:
+        """Give up every file but these."""
+        for url, path in _files(self.folder):
+            if url not in urls:
+                path.unlink()
+                self.sources.pop(url.casefold(), None)
+
     def _enter(self, folder: str, source: str) -> str | None:
         """Take a folder, and those above it; or say what is a file in its place."""
         folders = [folder, *(parent.as_posix() for parent in PurePosixPath(folder).parents)][:-1]

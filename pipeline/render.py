@@ -17,6 +17,7 @@ from pipeline.problem import CONFIGURATION, Refused
 from pipeline.progress import Watch
 from pipeline.project import Project
 from pipeline.reach import Reach
+from pipeline.share import ALL, Share
 from pipeline.template import (
     BUILD,
     Page,
@@ -42,15 +43,17 @@ def render(
     audited: Callable[[], object],
     memory: Memory,
     watch: Watch,
+    share: Share = ALL,
 ) -> tuple[int, int]:
     """Write every page in every language, and say how many, and how many of them were kept.
 
     `build` is what any page may tell of this build, such as its day `as_of`. `claim` takes a URL
     path and its source, and gives the file to write. `audited` compares the pages written so far
-    with the published files, and tells what came of it. A page that
-    `memory` knows, and that would come out the same, is not rendered. `watch` is told how far it
-    has come. Raises Refused (configuration) with every mistake that can be seen before rendering,
-    or with the first one that shows itself while rendering.
+    with the published files, and tells what came of it. A page that `memory` knows, and that would
+    come out the same, is not rendered. `watch` is told how far it has come. Of a `share`, its pages
+    alone are written, and none that tells of the audit, which is of all pages. Raises Refused
+    (configuration) with every mistake that can be seen before rendering, or with the first one
+    that shows itself while rendering.
     """
     wordings = {lang.key: Wording(project, lang) for lang in project.languages}
     answers = answers_of(con)
@@ -77,7 +80,9 @@ def render(
                 environment = environments[language.key]
                 constants = constants_of(project, language, page, build)
                 made_of = _made_of(reach, page, constants, wordings[language.key])
-                work = Work(con, environment, page, language, constants, claim, memory, made_of)
+                work = Work(
+                    con, environment, page, language, constants, claim, memory, made_of, share
+                )
                 made, fresh = _render(work, crew, partial(_tell, watch, done, total))
                 done, kept = done + made, kept + made - fresh
         crew.drain()
@@ -107,18 +112,19 @@ def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
 
 
 def _render(work: Work, crew: Crew, watch: Callable[[int], None]) -> tuple[int, int]:
-    """How many pages the template has, and how many of them had to be made."""
-    desk, memory, made, anew = work.environment.desk, work.memory, [], 0
+    """How many pages of the template are to be there, and how many of them had to be made."""
+    desk, memory, there, made, anew = work.environment.desk, work.memory, [], 0, 0
     desk.forget()
     for leaves in leaves_of(work):
+        mine = [leaf for leaf in leaves if work.is_mine(leaf.path)]
         fresh = [
             leaf
-            for leaf in leaves
+            for leaf in mine
             if not memory.reuse(
                 work.url(leaf.path), leaf.made_of, desk.digest, work.target(leaf.path)
             )
         ]
-        anew += len(fresh)
+        made, anew = made + len(mine), anew + len(fresh)
         files = [
             (f.path, work.target(f.path)(), r)
             for f, r in zip(fresh, rows_at(work, fresh), strict=True)
@@ -126,11 +132,11 @@ def _render(work: Work, crew: Crew, watch: Callable[[int], None]) -> tuple[int, 
         for at in range(0, len(fresh), PIECE):
             task = Task(work.language.key, work.page, work.constants, files[at : at + PIECE])
             crew.give(task, partial(_note, work, fresh[at : at + PIECE]))
-        made += [[f.path, work.url(f.path), work.language.tag, f.updated_on] for f in leaves]
-        watch(len(made))
-    if work.page.is_html and made:
-        work.con.cursor().execute(LIST, list(zip(*made, strict=True)))
-    return len(made), anew
+        there += [[f.path, work.url(f.path), work.language.tag, f.updated_on] for f in leaves]
+        watch(len(there))
+    if work.page.is_html and there:
+        work.con.cursor().execute(LIST, list(zip(*there, strict=True)))
+    return made, anew
 
 
 def _note(work: Work, leaves: list[Leaf], asked: Asked) -> None:

@@ -112,6 +112,12 @@ def built(pages: int, reused: int, files: int, seconds: float, out: Path, lang: 
     )
 
 
+def made_part(share: str, pages: int, reused: int, seconds: float, folder: Path, lang: str) -> str:
+    """Which share of the pages was made, and that it wants the others."""
+    values = {"share": share, "pages": pages, "reused": reused, "folder": folder}
+    return sentence("report-part", lang, seconds=f"{seconds:.1f}", **values)
+
+
 def imported(admitted: Admitted, dry_run: bool, lang: str) -> str:
     """What was remarkable, what was rewritten cell by cell, and how many rows went where."""
     lines = [f"{note.place}: {note.sentence(lang)}" for note in admitted.notes]

@@ -396,6 +396,95 @@ def test_a_page_in_another_process_is_answered_what_it_asks_or_why_not(birds, ru
     assert together == alone
 
 
+# --- in shares ------------------------------------------------------------------------------------
+
+
+def shares(run, project: Path, of: int, *wishes: str) -> list[str]:
+    """Have each share of the pages made; the options by which a build puts them together."""
+    options = []
+    for number in range(1, of + 1):
+        out = project.parent / f"part-{number}"
+        assert run("build", "--first", "--shard", f"{number}/{of}", "--out", out, *wishes).code == 0
+        options += ["--part", str(out)]
+    return options
+
+
+def files_in(folder: Path) -> set[str]:
+    return {name for name in listed(folder) if not name.startswith(".")}
+
+
+def test_a_share_holds_its_pages_alone_and_each_page_is_in_one(birds, run, site, tmp_path):
+    parts = shares(run, birds, 3)[1::2]
+    held = [files_in(Path(part)) for part in parts]
+    files = set().union(*held)
+    assert sum(map(len, held)) == len(files)
+    pages = {name for name in listed(site) if name.endswith(".html")}
+    assert {name for name in files if not name.startswith("data/")} == pages
+
+
+@pytest.mark.parametrize("of", [1, 2, 3, 7])
+def test_shares_put_together_are_the_site_of_one_machine(birds, run, site, made, tmp_path, of):
+    parts = shares(run, birds, of)
+    made.clear()
+    assert run("build", "--first", "--out", tmp_path / "whole", *parts).code == 0
+    assert made == []
+    assert hashes(tmp_path / "whole") == hashes(site)
+
+
+def test_a_page_that_tells_of_the_audit_is_made_when_all_are_there(birds, run, made, tmp_path):
+    write(
+        birds / "site_templates/pages/audit.html",
+        "{% extends '_layout.html' %}{% set title = 1 %}"
+        "{% block main %}{{ audited().figures }}{% endblock %}",
+    )
+    assert run("build", "--out", tmp_path / "one").code == 0
+    parts = shares(run, birds, 2)
+    assert not any("audit.html" in files_in(Path(part)) for part in parts[1::2])
+    made.clear()
+    assert run("build", "--first", "--out", tmp_path / "whole", *parts).code == 0
+    assert hashes(tmp_path / "whole") == hashes(tmp_path / "one")
+
+
+def test_of_shares_that_do_not_fit_the_pages_are_made_anew(birds, run, site, made, tmp_path):
+    parts = shares(run, birds, 2)
+    edit(birds / "datasets/counts.csv", "3,reeds,2026-03-08,Coot,7", "3,reeds,2026-03-08,Coot,8")
+    with (tmp_path / "part-1/index.html").open("a") as page:
+        page.write("<p>By hand</p>")
+    assert run("build", "--first", "--out", tmp_path / "one").code == 0
+    made.clear()
+    assert run("build", "--first", "--out", tmp_path / "whole", *parts).code == 0
+    assert "index.html" in made
+    assert "sites/north.html" not in made
+    assert hashes(tmp_path / "whole") == hashes(tmp_path / "one")
+
+
+def test_the_pages_of_a_share_are_copied_and_what_is_allowed_stays_allowed(birds, run, tmp_path):
+    edit(birds / CENTRE, "birds</p>", f"birds</p><p>Call {MOBILE}</p>")
+    for place in re.findall(r"^(sites/\S+):", run("build").err, re.MULTILINE):
+        words = "--reason", "the warden's own wish", "--role", "the office", "--until", "2027-01-01"
+        assert run("allow", place, *words, "--as-of", DAY).code == 0
+    assert run("build", "--out", tmp_path / "one").code == 0
+    parts = shares(run, birds, 2)
+    assert run("build", "--first", "--out", tmp_path / "whole", *parts).code == 0
+    assert hashes(tmp_path / "whole") == hashes(tmp_path / "one")
+
+
+@pytest.mark.parametrize("written", ["0/2", "3/2", "2", "1/0", "a/b", "１/２", "1/2/3", ""])
+def test_what_is_no_share_is_told(birds, run, written):
+    told = run("build", "--shard", written)
+    assert told.code == 2
+    assert "share" in told.err
+
+
+def test_a_folder_without_a_share_is_told(birds, run, tmp_path):
+    told = run("build", "--part", tmp_path / "none")
+    assert told.code == 2
+    assert told.err.startswith(
+        f"{tmp_path}/none: The folder of --part holds no share of the pages. "
+        "Name a folder that build --shard has written with --out.\n"
+    )
+
+
 # --- whatever is changed --------------------------------------------------------------------------
 
 COUNTS, SITES = "datasets/counts.csv", "datasets/sites.csv"

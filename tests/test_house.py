@@ -27,6 +27,7 @@ GROUND = {
     "progress",
     "project",
     "report",
+    "share",
     "sqlfile",
 }  # the rooms that anyone may enter
 MESSAGES, PROBLEMS, PHRASES = (
