@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: engine audit bench bench-explorer bench-site site serve check fmt test lint lock demo html lighthouse clean
+.PHONY: engine audit bench bench-check bench-explorer bench-search bench-site bench-tables spark fuzz site serve check fmt test lint lock demo html lighthouse clean
 
 site: .venv/ready engine ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF)) $(if $(COMMIT),--commit $(COMMIT))
@@ -22,6 +22,9 @@ fmt: .venv/ready ## repair what is only form in datasets/
 test: .venv/ready-dev lint engine ## run the tests, the linter and the type checker
 	$(BIN)/python -m pytest
 
+spark: .venv/ready-spark ## make the tables in Spark too, which needs Java, and compare them
+	$(BIN)/python -m pytest tests/spark/test_spark.py -n 0
+
 fuzz: .venv/ready-dev ## compare the check with frictionless on many files made at random
 	$(BIN)/python tests/fuzz_verdict.py $(FUZZ)
 
@@ -30,14 +33,23 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/ready-bench ## time the check beside frictionless and pandera
+bench: .venv/ready-bench .venv/ready-dev engine ## time everything beside its peers; the table goes into README.md
+	$(BIN)/python benchmarks/bench.py $(or $(BENCH),--into README.md)
+
+bench-check: .venv/ready-bench ## time the check beside frictionless and pandera
 	$(BIN)/python benchmarks/check_speed.py $(BENCH)
 
-bench-site: .venv/ready ## time a whole build, one with nothing changed, and one with one row changed
+bench-site: .venv/ready-bench ## time a whole build, one with nothing changed, and one with one row changed, beside Hugo
 	$(BIN)/python benchmarks/site_speed.py $(BENCH)
 
 bench-explorer: .venv/ready-dev ## time the explorer in Chromium over 100,000 rows
-	$(BIN)/python benchmarks/explorer.py
+	$(BIN)/python benchmarks/explorer.py $(BENCH)
+
+bench-search: .venv/ready-dev ## time the search in Chromium over 100,000 documents
+	$(BIN)/python benchmarks/search.py $(BENCH)
+
+bench-tables: .venv/ready ## time the tables of many partitions
+	$(BIN)/python benchmarks/partitions.py $(BENCH)
 
 # The SQL console needs an engine, which npm brings; a machine without npm builds the site without.
 ENGINE := site_templates/assets/engine
@@ -73,6 +85,8 @@ lock: ## pin every dependency with its hashes
 	  --no-header --quiet pyproject.toml --extra build --extra dev -o requirements-dev.lock
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --quiet pyproject.toml --extra bench -o requirements-bench.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --quiet pyproject.toml --extra build --extra dev --extra spark -o requirements-spark.lock
 
 .venv/ready: requirements.lock pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -82,6 +96,10 @@ lock: ## pin every dependency with its hashes
 
 .venv/ready-bench: requirements-bench.lock .venv/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	touch $@
+
+.venv/ready-spark: requirements-spark.lock .venv/ready-dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $@
 
 .venv/ready-dev: requirements-dev.lock .venv/ready

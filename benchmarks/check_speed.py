@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
-from typing import NamedTuple
+
+from timed import Run, machine, middle, ratio, run
 
 HERE = Path(__file__).parent
 OURS = "this check"
@@ -26,52 +25,19 @@ PEERS = {OURS: "peer_ours.py", "frictionless": "peer_frictionless.py", "pandera"
 CLEAN_ONLY = {"pandera"}
 
 
-class Run(NamedTuple):
-    """One process: seconds of wall and CPU, peak memory in MB, and how many problems it found."""
-
-    wall: float
-    cpu: float
-    memory: float
-    found: int
-
-
-def run(program: str, folder: Path) -> Run:
-    """Run a program on a register as a process of its own."""
-    with tempfile.TemporaryFile() as output:
-        started = time.perf_counter()
-        environment = {**os.environ, "PYTHONPATH": str(HERE.parent)}
-        arguments = [sys.executable, str(HERE / program), str(folder)]
-        actions = [(os.POSIX_SPAWN_DUP2, output.fileno(), 1)]
-        process = os.posix_spawn(sys.executable, arguments, environment, file_actions=actions)
-        _, status, used = os.wait4(process, 0)
-        wall = time.perf_counter() - started
-        output.seek(0)
-        answer = output.read().decode()
-    if status:
-        raise SystemExit(f"{program} ended with {status}: {answer}")
-    return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, int(answer))
-
-
-def compare(folder: Path, names: list[str], runs: int) -> list[str]:
-    """The lines of the table for one register."""
+def rounds(rows: int, faults: int, runs: int, peers: list[str]) -> dict[str, list[Run]]:
+    """Every check, once a round, of a register that is written for it."""
+    os.environ["PYTHONPATH"] = str(HERE.parent)
+    names = [OURS, *(name for name in peers if not (faults and name in CLEAN_ONLY))]
     done: dict[str, list[Run]] = {name: [] for name in names}
-    for _ in range(runs):
-        for name in names:
-            done[name].append(run(PEERS[name], folder))
-    middle = {
-        name: [statistics.median(getattr(r, key) for r in found) for key in ("wall", "cpu")]
-        for name, found in done.items()
-    }
-    lines = []
-    for name, found in done.items():
-        wall, cpu = middle[name]
-        shares = [mine / ours for mine, ours in zip(middle[name], middle[OURS], strict=True)]
-        memory = max(r.memory for r in found)
-        lines.append(
-            f"{name:14}{wall:9.2f}{cpu:9.2f}{memory:9.0f}{found[0].found:9}"
-            f"{shares[0]:9.2f}{shares[1]:9.2f}"
-        )
-    return lines
+    with tempfile.TemporaryDirectory() as folder:
+        # In a process of its own, whose memory would else be counted to those it starts.
+        writer = [sys.executable, str(HERE / "register.py"), folder, str(rows), str(faults)]
+        subprocess.run(writer, check=True)
+        for _ in range(runs):
+            for name in names:
+                done[name].append(run([sys.executable, str(HERE / PEERS[name]), folder]))
+    return done
 
 
 def main() -> None:
@@ -83,17 +49,20 @@ def main() -> None:
     peers = [name for name in PEERS if name != OURS]
     parser.add_argument("--peers", nargs="+", choices=peers, default=peers)
     asked = parser.parse_args()
-    print(f"{os.cpu_count()} cores; {asked.rows} cases and as many rectifications")
+    print(f"{machine()}; {asked.rows} cases and as many rectifications")
     heads = ("wall s", "CPU s", "MB", "problems", "wall ×", "CPU ×")
     print(f"{'':14}" + "".join(f"{head:>9}" for head in heads))
     for faults in (0, asked.faults):
-        names = [OURS, *(n for n in asked.peers if not (faults and n in CLEAN_ONLY))]
-        with tempfile.TemporaryDirectory() as folder:
-            # In a process of its own, whose memory would else be counted to those it starts.
-            writer = [sys.executable, str(HERE / "register.py"), folder, str(asked.rows)]
-            subprocess.run([*writer, str(faults)], check=True)
-            print(f"{faults} faulty cells")
-            print("\n".join(compare(Path(folder), names, asked.runs)), flush=True)
+        print(f"{faults} faulty cells")
+        done = rounds(asked.rows, faults, asked.runs, asked.peers)
+        for name, found in done.items():
+            wall, cpu, memory, _ = middle(found)
+            of_ours = ratio(found, done[OURS])
+            print(
+                f"{name:14}{wall:9.2f}{cpu:9.2f}{memory:9.0f}{int(found[0].output):9}"
+                f"{of_ours.wall:9.2f}{of_ours.cpu:9.2f}",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":

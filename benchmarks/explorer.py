@@ -14,9 +14,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -27,6 +25,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
 from browser import serving, started  # noqa: E402
+from timed import built, machine  # noqa: E402
 
 SEED = 310118
 ITEMS_PER_EXPOSURE = 4
@@ -129,6 +128,21 @@ def measure(page: Any, runs: int) -> dict[str, list[list[float]]]:
     return done
 
 
+def measured(site: Path, rows: int, runs: int) -> tuple[str, float, dict[str, list[list[float]]]]:
+    """What the page says that it shows, when it was ready, and how long each thing took.
+
+    The files of the explorer of the `site` are replaced.
+    """
+    write_register(site, rows)
+    with serving(site) as url, started() as browser:
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(url + "explore.html")
+        page.locator("#explorer").wait_for(state="visible", timeout=120_000)
+        ready = page.evaluate("() => performance.now()")
+        done = measure(page, runs)
+        return page.locator("[data-part=count]").inner_text(), ready, done
+
+
 def main() -> None:
     """Build, replace, open, use, and print one table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -136,19 +150,10 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=15)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        site = Path(folder) / "site"
-        build = [sys.executable, "-m", "pipeline", "build", "--as-of", "2026-11-23"]
-        subprocess.run([*build, "--out", str(site)], cwd=ROOT, capture_output=True, check=True)
-        write_register(site, asked.rows)
+        site = built(Path(folder) / "site")
+        told, ready, done = measured(site, asked.rows, asked.runs)
         sizes = sizes_of(site / "explore")
-        with serving(site) as url, started() as browser:
-            page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
-            page.goto(url + "explore.html")
-            page.locator("#explorer").wait_for(state="visible", timeout=120_000)
-            ready = page.evaluate("() => performance.now()")
-            done = measure(page, asked.runs)
-            told = page.locator("[data-part=count]").inner_text()
-    print(f"{os.cpu_count()} cores; {asked.rows} rows; {told}")
+    print(f"{machine()}; {asked.rows} rows; {told}")
     print(f"ready {ready:.0f} ms after the start of the page; {sizes}")
     print(f"{'':12}{'times':>7}{'script':>10}{'least':>8}{'painted':>10}{'least':>8}")
     for name, times in done.items():

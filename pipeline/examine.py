@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -34,16 +35,22 @@ class Checked:
     warnings: list[Problem]
 
 
-def examine(root: Path, as_of: date, previous: Path | None = None) -> Checked:
+Then = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def examine(
+    root: Path, as_of: date, previous: Path | None = None, then: Then = lambda con: None
+) -> Checked:
     """Check every row and every claim of the project in `root` for the day `as_of`.
 
-    `previous` is the last publication, if there is one. Raises Refused with all that a build
-    would refuse in the data.
+    `previous` is the last publication, if there is one. What comes `then` is done with the
+    database of the checked rows. Raises Refused with all that a build would refuse in the data.
     """
     project = open_project(root)
     with open_database(as_of, project) as con:
         admitted = admit_rows(con, project, as_of, previous)
         judged = judge(con, project, admitted)
+        then(con)
     return Checked(len(project.resources), judged.warnings)
 
 
@@ -97,12 +104,17 @@ def admit_rows(
 
 def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
     """Make the public and the aggregate tables and run the claims."""
-    files = transform(con, project, "1_public") + transform(con, project, "2_tables")
+    files = tabulate(con, project)
     shape_as_now(con, admitted.compared)
     claimed = claim(con, project)
     refuse(claimed)
     shrunk = fallen(con, project, admitted.published)
     return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed])
+
+
+def tabulate(con: duckdb.DuckDBPyConnection, project: Project) -> list[SqlFile]:
+    """Make the public and the aggregate tables of raw.*; the SQL files that have made them."""
+    return transform(con, project, "1_public") + transform(con, project, "2_tables")
 
 
 def refuse(problems: list[Problem]) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
+import duckdb
 import typer
 
 from pipeline import options, report
-from pipeline.answer import answering, day
+from pipeline.answer import answering, day, say
 from pipeline.asked import Asked
-from pipeline.examine import find_all
+from pipeline.database import open_database
+from pipeline.examine import examine, find_all, tabulate
 from pipeline.options import AsOf, Form, Lang, ProjectFolder, Speech
 from pipeline.project import open_project
 
@@ -77,3 +80,47 @@ def allow(
             open_project(project), wish, today, lambda out: build_site(project, out, today).warnings
         )
     print(report_of(allowed, lang))
+
+
+@app.command()
+def deposit(
+    into: options.Inputs,
+    partition: options.Partition,
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Speech.en,
+) -> None:
+    """Check a project, and put its rows as a partition of Parquet files beside those of others."""
+    from pipeline.deposit import deposit as deposit_rows
+
+    rows = 0
+
+    def put(con: duckdb.DuckDBPyConnection) -> None:
+        nonlocal rows
+        rows = deposit_rows(con, open_project(project), into, partition)
+
+    with answering(asked := Asked(Form.text, lang, project), "report-not-deposited"):
+        checked = examine(project, day(as_of), then=put)
+    say(asked, checked.warnings, report.deposited(rows, partition, into, lang))
+
+
+@app.command()
+def tables(
+    inputs: options.Inputs,
+    out: options.Tables,
+    project: ProjectFolder = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Speech.en,
+) -> None:
+    """Compute the public tables of every partition that has changed, as Parquet files."""
+    from pipeline.partitions import compute
+    from pipeline.progress import shown
+
+    with answering(asked := Asked(Form.text, lang, project), "report-not-computed"):
+        opened, today = open_project(project), day(as_of)
+        with shown(sys.stderr, lang) as watch:
+            computed = compute(
+                opened, inputs, out, today,
+                lambda: open_database(today), lambda con: tabulate(con, opened), watch,
+            )  # fmt: skip
+    print(report.computed(*computed, asked.seconds, out, lang))

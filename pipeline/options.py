@@ -111,6 +111,15 @@ DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
 ]
 
+# Of `deposit` and `tables`.
+Inputs = Annotated[
+    Path, typer.Argument(metavar="INPUTS", help="The folder with a folder for each dataset.")
+]
+Partition = Annotated[
+    str, typer.Argument(metavar="PARTITION", help="Such as province=31/year=2026.")
+]
+Tables = Annotated[Path, typer.Option("--out", help="Where the tables go.")]
+
 # Of `allow`.
 Reason = Annotated[str, typer.Option("--reason", help="Why it may stand.")]
 Role = Annotated[str, typer.Option("--role", help="The office that decided, not a name.")]

@@ -118,6 +118,18 @@ def made_part(share: str, pages: int, reused: int, seconds: float, folder: Path,
     return sentence("report-part", lang, seconds=f"{seconds:.1f}", **values)
 
 
+def deposited(rows: int, partition: str, into: Path, lang: str) -> str:
+    """How many rows were put where."""
+    values = {"rows": rows, "partition": partition, "folder": into}
+    return sentence("report-deposited", lang, **values)
+
+
+def computed(made: int, kept: int, gone: int, seconds: float, out: Path, lang: str) -> str:
+    """Of how many partitions the tables were made, and of how many they stand or are gone."""
+    values = {"made": made, "kept": kept, "gone": gone, "folder": out}
+    return sentence("report-computed", lang, seconds=f"{seconds:.1f}", **values)
+
+
 def imported(admitted: Admitted, dry_run: bool, lang: str) -> str:
     """What was remarkable, what was rewritten cell by cell, and how many rows went where."""
     lines = [f"{note.place}: {note.sentence(lang)}" for note in admitted.notes]

@@ -98,8 +98,8 @@ select
     i.outcome_code,
     o.is_closed,
     i.outcome_code = 'overdue' as is_overdue,
-    case when i.outcome_code = 'overdue' then i.as_of - i.effective_due_on end as overdue_days,
-    r.rectified_on - r.ordered_on as rectify_days
+    case when i.outcome_code = 'overdue' then date_diff('day', i.effective_due_on, i.as_of) end as overdue_days,
+    date_diff('day', r.ordered_on, r.rectified_on) as rectify_days
 from items_with_outcome as i
 inner join raw.rectifications as r on i.item_id = r.item_id
 inner join raw.outcomes as o on i.outcome_code = o.outcome_code

@@ -16,7 +16,7 @@
 with
 months as (
     select
-        r.month[1:4] || '-Q' || ((r.month[6:7]::integer + 2) // 3) as quarter,
+        left(r.month, 4) || '-Q' || ((right(r.month, 2)::integer + 2) // 3) as quarter,
         r.month,
         r.town_code,
         sum(r.report_count)::bigint as received,

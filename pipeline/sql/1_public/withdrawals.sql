@@ -20,7 +20,7 @@ terms_of_penalties as (
         greatest(
             (
                 case t.counted_from when 'published_on' then p.published_on else p.decided_on end
-                + to_months(t.max_months::integer)
+                + t.max_months * interval 1 month
             )::date,
             t.valid_from_on - 1
         ) as last_on

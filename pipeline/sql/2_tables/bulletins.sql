@@ -62,9 +62,10 @@ first_days as (
 ),
 
 days as (
-    select unnest(generate_series(f.first_on, b.as_of, interval 1 day))::date as day_on
+    select s.moment::date as day_on
     from first_days as f
     cross join catalog.build as b
+    cross join unnest(generate_series(f.first_on, b.as_of, interval 1 day)) as s (moment)
 ),
 
 periods as (
@@ -101,7 +102,7 @@ items as (
         r.effective_due_on,
         r.rectified_on,
         case when r.outcome_code in ('on_time', 'late') then coalesce(r.rechecked_on, r.rectified_on) end as fixed_on,
-        case when r.outcome_code = 'late' then r.rectified_on - r.effective_due_on end as days_late,
+        case when r.outcome_code = 'late' then date_diff('day', r.effective_due_on, r.rectified_on) end as days_late,
         case when r.outcome_code in ('late', 'overdue') then r.effective_due_on + 1 end as fell_overdue_on,
         case
             when r.outcome_code in ('on_time', 'late', 'overdue') and r.effective_due_on < b.as_of
@@ -148,7 +149,7 @@ fixed_counts as (
         count(*) as fixed_items,
         count(*) filter (where i.outcome_code = 'on_time') as fixed_on_time_items,
         count(*) filter (where i.outcome_code = 'late') as fixed_late_items,
-        quantile_disc(i.rectify_days, 0.5) as median_days
+        percentile_disc(0.5) within group (order by i.rectify_days) as median_days
     from periods as p
     inner join items as i on i.fixed_on between p.from_on and p.to_on
     group by p.bulletin_id
@@ -278,7 +279,7 @@ counts as (
         p.from_on,
         p.to_on,
         p.to_on < b.as_of as is_complete,
-        least(p.to_on, b.as_of) - p.from_on + 1 as days_covered,
+        date_diff('day', p.from_on, least(p.to_on, b.as_of)) + 1 as days_covered,
         p.previous_id,
         p.year_before_id,
         p.periods_before,

@@ -30,9 +30,10 @@ first_months as (
 ),
 
 months as (
-    select strftime(unnest(generate_series(f.first_month, date_trunc('month', b.as_of), interval 1 month)), '%Y-%m') as month
+    select strftime(s.moment, '%Y-%m') as month
     from first_months as f
     cross join catalog.build as b
+    cross join unnest(generate_series(f.first_month, date_trunc('month', b.as_of), interval 1 month)) as s (moment)
 ),
 
 items as (

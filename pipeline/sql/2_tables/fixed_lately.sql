@@ -17,7 +17,7 @@ fixed_items as (
     select
         r.item_id,
         coalesce(r.rechecked_on, r.rectified_on) as fixed_on,
-        greatest(r.rectified_on - r.effective_due_on, 0) as days_late
+        greatest(date_diff('day', r.effective_due_on, r.rectified_on), 0) as days_late
     from public.rectifications as r
     where r.outcome_code in ('on_time', 'late')
 )

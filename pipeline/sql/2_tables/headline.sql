@@ -84,8 +84,8 @@ item_totals as (
         count(*) filter (where r.outcome_code = 'no_follow_up') as no_follow_up_items,
         count(*) filter (where r.outcome_code = 'ceased') as ceased_items,
         count(r.relapse_of_item_id) as relapsed_items,
-        quantile_disc(r.rectify_days, 0.5) filter (where r.outcome_code in ('on_time', 'late')) as median_days,
-        quantile_disc(r.rectify_days, 0.9) filter (where r.outcome_code in ('on_time', 'late')) as p90_days
+        percentile_disc(0.5) within group (order by r.rectify_days) filter (where r.outcome_code in ('on_time', 'late')) as median_days,
+        percentile_disc(0.9) within group (order by r.rectify_days) filter (where r.outcome_code in ('on_time', 'late')) as p90_days
     from public.rectifications as r
     inner join public.hazard_levels as l on r.hazard_level_code = l.hazard_level_code
 ),

@@ -37,9 +37,10 @@ quarters as (
         select
             s.first_published_on,
             b.as_of,
-            unnest(generate_series(s.first_quarter, date_trunc('quarter', b.as_of), interval 3 month)) as begins_on
+            m.moment as begins_on
         from spans as s
         cross join catalog.build as b
+        cross join unnest(generate_series(s.first_quarter, date_trunc('quarter', b.as_of), interval 3 month)) as m (moment)
     ) as q
 ),
 

@@ -45,9 +45,10 @@ months as (
         -- Ten months back, a season begins in January and ends in December.
         year(m.month_on - interval 10 months)::bigint as winter_began_in
     from (
-        select unnest(generate_series(f.first_on, date_trunc('month', b.as_of), interval 1 month))::date as month_on
+        select s.moment::date as month_on
         from first_months as f
         cross join catalog.build as b
+        cross join unnest(generate_series(f.first_on, date_trunc('month', b.as_of), interval 1 month)) as s (moment)
     ) as m
 ),
 

@@ -24,7 +24,7 @@ select
     r.hazard_level_code,
     earlier.rectified_on as earlier_rectified_on,
     e.inspected_on as found_again_on,
-    e.inspected_on - earlier.rectified_on as days_between,
+    date_diff('day', earlier.rectified_on, e.inspected_on) as days_between,
     r.outcome_code
 from public.rectifications as r
 inner join public.rectifications as earlier on r.relapse_of_item_id = earlier.item_id

@@ -21,7 +21,7 @@ with
 units_exposed_again as (
     select
         e.uscc,
-        last(e.unit_name order by e.published_on, e.exposure_id) as unit_name,
+        arg_max(e.unit_name, row(e.published_on, e.exposure_id)) as unit_name,
         count(*) as exposures,
         count(distinct e.town_code) as towns,
         min(e.published_on) as earliest_published_on,

@@ -31,8 +31,8 @@ groups_with_times as (
         '全部' as title_zh,
         'All' as title_en,
         count(*) as items,
-        quantile_disc(r.rectify_days, 0.5) as median_days,
-        quantile_disc(r.rectify_days, 0.9) as p90_days
+        percentile_disc(0.5) within group (order by r.rectify_days) as median_days,
+        percentile_disc(0.9) within group (order by r.rectify_days) as p90_days
     from rectified_items as r
     union all
     select
@@ -42,8 +42,8 @@ groups_with_times as (
         l.title_zh,
         l.title_en,
         count(r.hazard_level_code) as items,
-        quantile_disc(r.rectify_days, 0.5) as median_days,
-        quantile_disc(r.rectify_days, 0.9) as p90_days
+        percentile_disc(0.5) within group (order by r.rectify_days) as median_days,
+        percentile_disc(0.9) within group (order by r.rectify_days) as p90_days
     from public.hazard_levels as l
     left join rectified_items as r on l.hazard_level_code = r.hazard_level_code
     group by l.hazard_level_code, l.title_zh, l.title_en
@@ -55,8 +55,8 @@ groups_with_times as (
         t.title_zh,
         t.title_en,
         count(r.town_code) as items,
-        quantile_disc(r.rectify_days, 0.5) as median_days,
-        quantile_disc(r.rectify_days, 0.9) as p90_days
+        percentile_disc(0.5) within group (order by r.rectify_days) as median_days,
+        percentile_disc(0.9) within group (order by r.rectify_days) as p90_days
     from public.towns as t
     left join rectified_items as r on t.town_code = r.town_code
     group by t.town_code, t.title_zh, t.title_en
@@ -68,8 +68,8 @@ groups_with_times as (
         h.title_zh,
         h.title_en,
         count(r.hazard_type_code) as items,
-        quantile_disc(r.rectify_days, 0.5) as median_days,
-        quantile_disc(r.rectify_days, 0.9) as p90_days
+        percentile_disc(0.5) within group (order by r.rectify_days) as median_days,
+        percentile_disc(0.9) within group (order by r.rectify_days) as p90_days
     from public.hazard_types as h
     left join rectified_items as r on h.hazard_type_code = r.hazard_type_code
     group by h.hazard_type_code, h.title_zh, h.title_en
