@@ -14,7 +14,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project, kept: dict[str, str])
     """Make raw.* of the rows that the check has `kept` (dataset → its table), and shut the door.
 
     From then on nothing outside can be reached from the database. Raises Refused (data) for a
-    cell that the description allows but its column cannot hold, such as a date in the year 12024.
+    cell that the description allows but its column cannot hold, such as a number of 23 digits.
     """
 
     def into_raw(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Problem]:
@@ -44,7 +44,7 @@ def _unfit(con: duckdb.DuckDBPyConnection, resource: Resource, name: str) -> lis
     rows = con.execute(f"from {name} where _cells is not null order by _line").fetchall()
     missing = resource.missing_values
     return [
-        Problem(resource.file, "type-error", _told(field, cell), line, number)
+        Problem(resource.file, "value-unstorable", _told(field, cell), line, number)
         for *values, cells, line in rows
         for number, (field, value, cell) in enumerate(
             zip(resource.fields, values, cells, strict=True), 1

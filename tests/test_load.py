@@ -83,4 +83,8 @@ def test_a_value_that_its_column_cannot_hold_is_refused_at_its_place(tmp_path):
         with pytest.raises(Refused) as refused:
             load(con, project, kept)
     [problem] = refused.value.problems
-    assert (problem.place, problem.kind) == ("datasets/r.csv:3:1", "type-error")
+    assert f"{problem.place}: {problem.sentence('en')}" == (
+        "datasets/r.csv:3:1: n is valid as integer, but it cannot be stored: "
+        '"12345678901234567890123". Write a whole number of at most 18 digits; describe a longer '
+        "one, such as a code, as string."
+    )
