@@ -18,6 +18,10 @@ from pipeline.recompute import (
     read_tables,
 )
 
+# The position of each column, and the texts of each row by its key.
+Cells = tuple[dict[str, int], dict[str, list[str]]]
+NOTHING: Cells = {}, {}
+
 
 @dataclass
 class Audit:
@@ -53,10 +57,10 @@ class Audit:
 
     def row(self, table: str, key: str) -> str:
         """A digest of a published row; an empty text if there is none."""
-        row = self._cells.get(table, {}).get(key)
-        return digest_of(row)[:16] if row else ""
+        columns, rows = self._cells.get(table, NOTHING)
+        return digest_of([*columns], rows[key])[:16] if key in rows else ""
 
-    def _judge(self, path: Path, cells: dict[str, dict[str, dict[str, str]]]) -> None:
+    def _judge(self, path: Path, cells: dict[str, Cells]) -> None:
         file = path.relative_to(self.site).as_posix()
         if self.memory and file in self.memory.reused:
             figures = self.memory.reused[file].figures
@@ -67,14 +71,15 @@ class Audit:
         self.figures += len(found)
         self.pages += bool(found)
         if self.memory:
-            rows = sorted({(figure.table, figure.key) for figure in found})
-            self.memory.shows(file, len(found), rows)
+            shown = sorted({(figure.table, figure.key) for figure in found})
+            self.memory.shows(file, len(found), shown)
         for figure in found:
-            row = cells.get(figure.table, {}).get(figure.key)
-            if row is None or figure.column not in row:
+            columns, rows = cells.get(figure.table, NOTHING)
+            row, at = rows.get(figure.key, []), columns.get(figure.column)
+            if at is None or at >= len(row):
                 self.problems.append(_problem(file, "audit-figure-unknown", figure))
-            elif row[figure.column] != figure.value:
-                self.problems.append(_problem(file, "audit-figure", figure, row[figure.column]))
+            elif row[at] != figure.value:
+                self.problems.append(_problem(file, "audit-figure", figure, row[at]))
 
     @cached_property
     def _tables(self) -> list[Table]:
@@ -85,13 +90,10 @@ class Audit:
         return tables
 
     @cached_property
-    def _cells(self) -> dict[str, dict[str, dict[str, str]]]:
-        """table → key → column → text, as the CSV files have it."""
+    def _cells(self) -> dict[str, Cells]:
+        """The cells of every table, as the CSV files have them."""
         return {
-            table.name: {
-                key: dict(zip(table.columns, row, strict=False))
-                for key, row in table.keyed().items()
-            }
+            table.name: ({name: at for at, name in enumerate(table.columns)}, table.keyed())
             for table in self._tables
         }
 
