@@ -89,11 +89,14 @@ def compute(
     for partition in gone:
         _remove(out, partition)
         _write_state(out, state := {k: v for k, v in state.items() if k != partition})
-    general, made = _general(project, as_of), 0
+    sql = [file for floor in FLOORS for file in read_floor(project, floor)]
+    # What the tables of every partition depend on.
+    general = digest_of(engine(), as_of, [(f.name, f.text) for f in sql], project.descriptor)
+    made = 0
     for number, (partition, files) in enumerate(partitions.items(), 1):
         sums = {name: [sum_of(path) for path in paths] for name, paths in files.items()}
         digest = digest_of(general, sums)
-        if state.get(partition) != digest or not _stands(out, project, partition):
+        if state.get(partition) != digest or not _stands(out, sql, partition):
             with database() as con:
                 _look_at(con, project, files, inputs, out)
                 _write(con, project, floors(con), out, partition)
@@ -101,12 +104,6 @@ def compute(
             made += 1
         watch("progress-partitions", number, len(partitions))
     return Computed(made, len(partitions) - made, len(gone))
-
-
-def _general(project: Project, as_of: date) -> str:
-    """A digest of what the tables of every partition depend on."""
-    texts = [(f.name, f.text) for floor in FLOORS for f in read_floor(project, floor)]
-    return digest_of(engine(), as_of, texts, project.descriptor)
 
 
 def _look_at(
@@ -177,9 +174,8 @@ def _write(
         draft.replace(folder / FILE)
 
 
-def _stands(out: Path, project: Project, partition: str) -> bool:
-    names = [file.name for floor in FLOORS for file in read_floor(project, floor)]
-    return all((out / name / partition / FILE).is_file() for name in names)
+def _stands(out: Path, sql: list[SqlFile], partition: str) -> bool:
+    return all((out / file.name / partition / FILE).is_file() for file in sql)
 
 
 def _remove(out: Path, partition: str) -> None:

@@ -74,11 +74,11 @@ def columns_of(path: Path) -> list[str]:
 
 
 def test_only_a_partition_that_has_changed_is_computed(birds, run, inputs, compute, tmp_path):
-    assert told(compute()) == "Computed the tables of 2 partitions; 0 had not changed, 0 were gone."
-    assert told(compute()) == "Computed the tables of 0 partitions; 2 had not changed, 0 were gone."
+    assert told(compute()) == "Computed the tables of 2 partitions (unchanged: 0; gone: 0)."
+    assert told(compute()) == "Computed the tables of 0 partitions (unchanged: 2; gone: 0)."
     edit(birds / "datasets/counts.csv", "Coot,8", "Coot,9")
     run("deposit", inputs, SOUTH)
-    assert told(compute()) == "Computed the tables of 1 partition; 1 had not changed, 0 were gone."
+    assert told(compute()) == "Computed the tables of 1 partition (unchanged: 1; gone: 0)."
     assert (9,) in [row[2:3] for row in rows(tmp_path / f"tables/birds_by_site/{SOUTH}/*.parquet")]
 
 
@@ -86,7 +86,7 @@ def told(answer) -> str:
     """What was computed, without how long it took and where it is."""
     assert answer.code == 0, answer.err
     first, _, last = answer.out.partition(" in ")
-    return first + last[last.index(";") : last.index(" They are in ")]
+    return first + last[last.index(" (") : last.index(" They are in ")]
 
 
 def test_what_is_computed_bit_by_bit_is_what_is_computed_at_once(birds, run, inputs, compute):
@@ -109,14 +109,14 @@ def test_every_partition_is_computed_again_for(birds, inputs, compute, tmp_path,
     else:
         for path in (tmp_path / "tables/birds_by_site").rglob("*.parquet"):
             path.unlink()
-    assert "2 partitions;" in told(compute(*words))
+    assert "2 partitions (" in told(compute(*words))
 
 
 def test_a_partition_that_is_gone_leaves_no_table(inputs, compute, tmp_path):
     compute()
     for path in inputs.rglob("region=north/year=2026/*.parquet"):
         path.unlink()
-    assert told(compute()) == "Computed the tables of 0 partitions; 1 had not changed, 1 were gone."
+    assert told(compute()) == "Computed the tables of 0 partitions (unchanged: 1; gone: 1)."
     assert not list((tmp_path / "tables").glob(f"*/{NORTH}/*"))
 
 
