@@ -9,18 +9,16 @@ those that the check has proved. Who holds the inputs holds rows that are not pu
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 import duckdb
 
+from pipeline.hive import FILE, is_partition
 from pipeline.literal import quoted, text
 from pipeline.problem import misconfigured
 from pipeline.project import Project
 from pipeline.put import put_parquet
 
-LEVEL = re.compile(r"[a-z][a-z0-9_]*=[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-FILE = "rows.parquet"
 BATCH = 10_000
 
 
@@ -29,7 +27,7 @@ def deposit(con: duckdb.DuckDBPyConnection, project: Project, into: Path, partit
 
     The same rows give the same bytes. Raises Refused (configuration) for what is no partition.
     """
-    if not all(LEVEL.fullmatch(level) for level in partition.split("/")):
+    if not is_partition(partition):
         raise misconfigured(partition, "partition-name")
     return sum(
         _write(con, resource.name, into / resource.name / partition)

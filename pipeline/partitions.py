@@ -19,6 +19,7 @@ import duckdb
 
 from pipeline.descriptor import listed
 from pipeline.engine import digest_of, engine
+from pipeline.hive import FILE, is_partition
 from pipeline.literal import quoted, text
 from pipeline.problem import DATA, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
@@ -26,7 +27,7 @@ from pipeline.put import put_parquet
 from pipeline.sqlfile import SqlFile, read_floor
 from pipeline.sums import sum_of
 
-STATE, FILE = ".baoguangtai.partitions", "rows.parquet"
+STATE = ".baoguangtai.partitions"
 FLOORS = ("1_public", "2_tables")
 
 Partition = dict[str, list[Path]]  # dataset → its files
@@ -44,8 +45,8 @@ class Computed(NamedTuple):
 def partitions_in(inputs: Path, project: Project) -> dict[str, Partition]:
     """Every partition, by its path, with the files of each dataset.
 
-    Raises Refused (configuration) where there is none, and Refused (data) where one lacks a
-    dataset.
+    Raises Refused (configuration) where there is none or a file lies in no partition, and Refused
+    (data) where one lacks a dataset.
     """
     found: dict[str, Partition] = {}
     for resource in project.resources:
@@ -56,6 +57,8 @@ def partitions_in(inputs: Path, project: Project) -> dict[str, Partition]:
                 found.setdefault(partition, {}).setdefault(resource.name, []).append(path)
     if not found:
         raise misconfigured(str(inputs), "partitions-none")
+    if odd := [name for name in found if not is_partition(name)]:
+        raise misconfigured(odd[0], "partition-name")
     names = [resource.name for resource in project.resources]
     lacking = [
         Problem(str(inputs / name / partition), "partition-incomplete", {"name": name})
@@ -191,7 +194,8 @@ def _read_state(out: Path) -> dict[str, str]:
             raise misconfigured(str(out), "out-foreign", found=next(out.iterdir()).name)
         return {}
     try:
-        return {str(k): str(v) for k, v in json.loads(path.read_bytes()).items()}
+        read = json.loads(path.read_bytes()).items()
+        return {name: str(digest) for name, digest in read if is_partition(name)}
     except (ValueError, AttributeError):
         return {}
 

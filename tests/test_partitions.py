@@ -218,3 +218,22 @@ def test_sql_of_a_floor_cannot_read_another_partition(birds, inputs, compute):
     answer = compute()
     assert answer.code == 2
     assert "read_parquet" in answer.err
+
+
+@pytest.mark.parametrize("place", ["", "2026", "region=north/2026"])
+def test_a_file_in_no_partition_is_told(inputs, compute, place):
+    target = inputs / "counts" / place
+    target.mkdir(parents=True, exist_ok=True)
+    (target / "rows.parquet").write_bytes((inputs / "counts" / NORTH / "rows.parquet").read_bytes())
+    answer = compute()
+    assert answer.code == 2
+    assert f"{place or '.'}: This is not the name of a partition." in answer.err
+
+
+@pytest.mark.parametrize("written", ['{"../..": "x", ".": "y"}', "[]", "{", "3"])
+def test_a_state_that_was_tampered_with_removes_nothing(inputs, compute, tmp_path, written):
+    assert compute().code == 0
+    before = set(tmp_path.rglob("*.parquet"))
+    (tmp_path / "tables/.baoguangtai.partitions").write_text(written)
+    assert told(compute()) == "Computed the tables of 2 partitions (unchanged: 0; gone: 0)."
+    assert set(tmp_path.rglob("*.parquet")) == before
