@@ -303,8 +303,9 @@ def test_what_is_not_a_whole_number_is_refused(said, text):
 
 def test_a_number_too_large_to_hold_is_refused(said):
     assert said(HEADER + "1,north,2026-03-01,Coot,99999999999999999999,\n") == [
-        f'{FILE}:2:5: birds is not of the type integer: "99999999999999999999". '
-        "Write a value of that type: a date that exists, a whole number of at most 18 digits."
+        f'{FILE}:2:5: birds is valid as integer, but it cannot be stored: "99999999999999999999". '
+        "Write a whole number of at most 18 digits; describe a longer one, such as a code, "
+        "as string."
     ]
 
 
