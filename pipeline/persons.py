@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
 
 Hit = tuple[str, str]
@@ -102,7 +102,7 @@ TELLER = re.compile(
     rf"|(?:据|经|系|由|因|该|接到?)[^,。;\n鼓励]{{0,12}}{WORK}[^,。;\n]{{0,4}}举报(?![奖制机渠])"
 )
 
-# Where a search has to look closer; see `privacy.LIKELY`. `\0` is the start of a text.
+# Where a search has to look closer; see `privacy.HERALDS`. `\0` is the start of a text.
 NAMED = rf"(?:{COMPOUND}|[{SURNAMES}{RARE}])"
 INTRODUCING, INTRODUCED = _DATA["contexts"].split(), SAID + NAMED
 WORDS = [
@@ -123,25 +123,25 @@ TITLE = re.compile(
 )
 
 
-def find(text: str) -> Iterator[Hit]:
-    """All matches; a match of a name is the name alone."""
+def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
+    """All matches that the `heralds` of a text announce; a match of a name is the name alone."""
     names = set()
-    for m in PERSON.finditer(text):
+    for m in PERSON.finditer(text) if heralds & {"dot", "word"} else ():
         name = re.sub(GAP, "", m[1] or m[2] or m[3] or m[4])
         if _is_name(name):
             names.add(name)
             yield "person", name
-    for m in TOLD_OF.finditer(text):
+    for m in TOLD_OF.finditer(text) if heralds & {"lead", "word"} else ():
         name, doubtful = m["role"] or m["dealing"] or m["clause"], m["told"] or m["brief"]
         if _is_name(name or doubtful or m["short"]) and not {name, doubtful, m["short"]} & names:
             yield ("person", name) if name else ("name", doubtful or m["short"])
-    for m in TRADE.finditer(text):
+    for m in TRADE.finditer(text) if heralds & {"name", "trade"} else ():
         if _is_name(m[1] or m[2]):
             yield "trade-name", m[1] or m[2]
-    for m in HEALTH.finditer(text):
+    for m in HEALTH.finditer(text) if heralds & {"name", "trade"} else ():
         if _is_name(m[1] or m[2]):
             yield "health", m[1] or m[2]
-    for rule, pattern in ("minor", MINOR), ("reporter", TELLER):
+    for rule, pattern in (("minor", MINOR), ("reporter", TELLER)) if "word" in heralds else ():
         for m in pattern.finditer(text):
             yield rule, re.sub(r"\s", "", m[0])
 

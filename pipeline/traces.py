@@ -6,7 +6,7 @@ A match comes as (rule, text): numbers without separators, letters in one case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipeline.identifiers import GAP as DIGIT_GAP
 from pipeline.identifiers import HAN_DIGITS, HASH, PHONE, PHONE_BEFORE, PHONE_WORDS, is_free
@@ -54,10 +54,10 @@ BUSINESS = re.compile(
     r"(?:园区|产业园|科技园|创业园|商务|大厦|广场|写字楼|厂区|中心|办公)[^,。;\n]{0,12}$"
 )
 
-# Where a search has to look closer; see `privacy.LIKELY`. `WORDS` are words or patterns.
+# Where a search has to look closer; see `privacy.HERALDS`. `WORDS` are words or patterns.
 SIGNS = (
     rf"[{HAN_DIGITS}{PROVINCES}(\[{{室房单户幢栋号](?:(?<=[{HAN_DIGITS}])(?:{DIGIT_GAP}[{HAN_DIGITS}0-9]){{4}}"
-    rf"|(?<=[{PROVINCES}])牌?[\s·•・.\-]?[A-Za-z]|(?<=[(\[{{])\s?(?:at|AT|@)|(?<={NUMBER}[室房单户])|(?<=[幢栋])[0-9]|(?<=号)楼[0-9])"
+    rf"|(?<=[{PROVINCES}])牌?[\s·•・.\-]?[A-Za-z]|(?<=[(\[{{])\s?(?:at|AT|@)|(?<={NUMBER}[室房单户])|(?<=[幢栋])\s?[0-9]|(?<=号)楼\s?[0-9])"
 )
 WORDS = [
     "微信", "[Ww][Ee][Cc]", "[Vv][Xx]", "[Qq][Qq]",
@@ -65,22 +65,22 @@ WORDS = [
 ]  # fmt: skip
 
 
-def find(text: str) -> Iterator[Hit]:
-    """All matches; the same text may match twice."""
+def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
+    """All matches that the `heralds` of a text announce; the same text may match twice."""
     plain = HASH.sub("#", text) if len(text) >= 32 else text
     yield from find_numbers(plain)
     for m in LANDLINE.finditer(plain):
         compact = not m[2] and "(" not in m[0] and "+" not in m[0]
         if not compact or PHONE_BEFORE.search(plain, 0, m.start()) or is_free(plain, *m.span()):
             yield "landline", "0" + m[1] + re.sub(r"\D", "", m[3])
-    for m in LOCAL.finditer(plain):
+    for m in LOCAL.finditer(plain) if "word" in heralds else ():
         yield "landline", re.sub(r"\D", "", m[1])
-    for m in PLATE.finditer(plain):
+    for m in PLATE.finditer(plain) if "sign" in heralds else ():
         yield "plate", re.sub(r"[\s·•・.\-]", "", m[0]).upper()
-    for m in EMAIL.finditer(plain) if AT_SIGN.search(plain) else ():
+    for m in EMAIL.finditer(plain) if heralds & {"at", "sign"} and AT_SIGN.search(plain) else ():
         yield "email", f"{m[1]}@{re.sub(DOT, '.', m[2])}.{m[3]}".lower()
-    for m in ACCOUNT.finditer(plain):
+    for m in ACCOUNT.finditer(plain) if "word" in heralds else ():
         yield "account", m[1].lower()
-    for m in HOME.finditer(plain):
+    for m in HOME.finditer(plain) if "sign" in heralds else ():
         if not BUSINESS.search(plain, max(0, m.start() - 24), m.end()):
             yield "address", re.sub(r"\s", "", m[0])

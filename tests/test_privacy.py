@@ -17,12 +17,22 @@ from folders import edit, write
 from sites import DAY, sites
 from stdnum.cn import ric, uscc
 
-from pipeline import persons
+from pipeline import persons, traces
 from pipeline.allowance import COLUMNS, read_allowances
 from pipeline.detect import doubtful_cells, find_in_files
 from pipeline.doubt import Cell
 from pipeline.guard import guard_files, guard_rows
-from pipeline.privacy import RULES, WITHHELD, _may_name, digest, find, likely, normal, redact
+from pipeline.privacy import (
+    HERALDS,
+    RULES,
+    WITHHELD,
+    digest,
+    find,
+    heralds_of,
+    likely,
+    normal,
+    redact,
+)
 from pipeline.problem import Problem, Refused, plain, shorten
 from pipeline.project import Project
 
@@ -107,16 +117,18 @@ def test_a_text_that_is_passed_over_breaks_no_rule() -> None:
     assert {at for at, _ in likely(texts)} >= {at for at, t in enumerate(texts) if find(t)}
 
 
-def test_where_nobody_seems_to_be_named_no_name_is_found() -> None:
+def test_what_is_found_has_been_announced() -> None:
     """Texts of the corpus as they are, and 4,000 of the end of one before the start of another."""
     texts = corpus.negatives() + [text for _, text in corpus.positives()] + corpus.names_in_prose()
     r = random.Random(7)
     for _ in range(4000):
         one, other = r.choice(texts), r.choice(texts)
         texts.append(one[r.randrange(len(one) + 1) :] + other[: r.randrange(len(other) + 1)])
-    found = [text for text in map(normal, texts) if list(persons.find(text))]
-    assert len(found) > 800
-    assert [text for text in found if not _may_name(text)] == []
+    every, texts = set(HERALDS), list(map(normal, texts))
+    for kind in persons, traces:
+        found = {text: hits for text in texts if (hits := list(kind.find(text, every)))}
+        assert len(found) > 800
+        assert {text: list(kind.find(text, heralds_of(text))) for text in found} == found
 
 
 def test_a_valid_credit_code_of_digits_alone_is_no_resident_number() -> None:
