@@ -21,6 +21,11 @@ def _any(key: str) -> str:
     return "(?:" + "|".join(sorted(_DATA[key].split(), key=len, reverse=True)) + ")"
 
 
+def _first(*keys: str) -> str:
+    """The characters with which the words of some lists begin."""
+    return "".join(sorted({word[0] for key in keys for word in _DATA[key].split()}))
+
+
 def _characters(*keys: str) -> str:
     return "".join(sorted({c for key in keys for c in _DATA[key] if not c.isspace()}))
 
@@ -52,15 +57,19 @@ NAME = rf"(?:{COMPOUND}{GIVEN}{{1,2}}|[{SURNAMES}]{GIVEN}{{1,2}})"
 ANY_GIVEN = f"[{_characters('given', 'given_too')}]"
 LONG, SHORT = rf"(?:{COMPOUND}|[{SURNAMES}]){ANY_GIVEN}{{2}}", rf"[{SURNAMES}]{ANY_GIVEN}"
 DEED = rf"(?:[,(]?\s?[男女](?=[,)、。\s]|$)|在(?!建|册|线)|等[0-9{NUMERALS}]|{_any('deeds')})"
-CLAUSE = r"(?:^|[,。;:、\s(\"“《>时后]|该[公司店厂]{1,2}|单位)"
+STOP = r",。;:、\s(\"“《>时后"
+CLAUSE = rf"(?:^|[{STOP}]|该[公司店厂]{{1,2}}|单位)"
 FOLLOWED = rf"(?=$|[^{HAN}]|[{_characters('after')}一当了]|{DEED})"
 PRIVATE = rf"(?![{HAN}]{{0,10}}?{_any('organisations')})"
+# A look at the first character, before any of the words, makes a search three times as fast.
 TOLD_OF = re.compile(
+    rf"(?=^|[{STOP}该单{_first('roles', 'dealings', 'links')}])(?:"
     rf"{_any('roles')}(?:{COLON})?(?P<role>(?!程){LONG})|{_any('dealings')}(?P<dealing>{LONG})"
     rf"|{CLAUSE}(?P<clause>{LONG})(?={DEED})"
     rf"|(?:{CLAUSE}|{_any('links')})(?P<told>{LONG}){PRIVATE}"
     rf"|(?:{_any('roles')}(?:{COLON})?|{_any('dealings')})(?P<brief>(?!程){SHORT}){FOLLOWED}"
     rf"|{CLAUSE}(?P<short>{SHORT})(?:(?={DEED})|(?=[{_characters('after')}]){PRIVATE})"
+    ")"
 )
 
 EDGE, PEOPLE = r"市区县镇乡村街道路弄号\s,。、:;(\"“《", "人工主员者机"
@@ -93,6 +102,7 @@ WORK = r"(?:员工|女工|职工|工人|雇员|公司|厂|单位|离职|租户|�
 CLOCK = r"[0-9]{1,2}(?:[:时点][0-9]{0,2}分?|月[0-9]{1,2}[日号])|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
 TOLD = r"(?:称|说|反映|表示|陈述|来电|原话|自述|指出)"
 TELLER = re.compile(
+    rf"(?=[{''.join(word[0] for word in REPORTERS)}0-9据经系由因该接])(?:"
     rf"{REPORTER}(?:姓名|名)?[\s:为是系叫(]{{0,3}}(?:(?!某)[{HAN}]{{1,2}}?(?:某|先生|女士)|{NAME}{AFTER})"
     rf"|{REPORTER}(?:姓(?!名)|自称)"
     rf"|{REPORTER}[^。;\n]{{0,6}}(?:电话|手机|微信|号码)[\s:为是]{{0,3}}[0-9*]"
@@ -100,6 +110,7 @@ TELLER = re.compile(
     rf"|{REPORTER}[^。;\n]{{0,12}}(?:{CLOCK})|(?:{CLOCK})[^。;\n]{{0,12}}{REPORTER}"
     rf"|{REPORTER}[^。;\n]{{0,8}}{TOLD}[\s:,]{{0,2}}[\"'“「]"
     rf"|(?:据|经|系|由|因|该|接到?)[^,。;\n鼓励]{{0,12}}{WORK}[^,。;\n]{{0,4}}举报(?![奖制机渠])"
+    ")"
 )
 
 # Where a search has to look closer; see `privacy.HERALDS`. `\0` is the start of a text.
@@ -114,7 +125,7 @@ NAMES = rf"{BEFORE}(?<=(?=.(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
 LEADS = "".join(
     sorted({word[-1] for k in ("roles", "dealings", "links") for word in _DATA[k].split()})
 )
-MENTIONED = rf"[\0{LEADS},。;:、\s(\"“《>时后店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED}))"
+MENTIONED = rf"[\0{LEADS}{STOP}店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED}))"
 TRADES = rf"[{SURNAMES}](?={COMMON}{{2}}(?:{TRADING}))"
 
 
