@@ -77,7 +77,7 @@ def build(
     for part in parts:
         memory.join(part)
     with open_database(as_of, project) as con:
-        judged = judge(con, project, admit_rows(con, project, as_of, previous))
+        judged = judge(con, project, admit_rows(con, project, as_of, previous, memory))
         # Only what the claims doubt is published; other doubts are for the steward alone.
         warn(con, project, judged.claimed)
         described = describe_warnings(con, project, describe(con, project, judged.files))

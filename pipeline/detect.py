@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -27,31 +28,34 @@ REMEMBERED = 500_000
 BATCH_BYTES, FEW_BATCHES = 1_000_000, 5  # less is judged before a second process has started
 
 File = tuple[int, str, bytes]  # number, name, content
-MANY = 10_000
+FEW, MANY = 1_000, 10_000
 
 
 def doubtful_cells(
-    con: duckdb.DuckDBPyConnection, project: Project, schema: str = "raw"
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    settled: Mapping[str, Set[str]] = MappingProxyType({}),
 ) -> Iterator[Cell]:
-    """The cells of loaded tables that need a closer look: each value is looked at only once."""
+    """The cells of raw.* that need a closer look: each value is looked at only once.
+
+    Of the fields that are `settled`, the values in the table of that name in settled.* need none.
+    """
 
     def of_resource(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Cell]:
-        table = f'"{schema}"."{resource.name}"'
-        pairs = zip(resource.fields, _values(con, table, resource.fields), strict=True)
-        return [c for f, found in pairs for c in _in_field(con, resource, table, f, found)]
+        values = _values(con, resource, settled.get(resource.name, set()))
+        pairs = zip(resource.fields, values, strict=True)
+        return [c for f, found in pairs for c in _in_field(con, resource, f, found)]
 
     for found in abreast(con, of_resource, project.resources):
         yield from found
 
 
-def find_in_rows(
-    project: Project, rows: Iterable[Cell | tuple[str, int, str, str]]
-) -> Iterator[Finding]:
+def find_in_rows(project: Project, cells: Iterable[Cell]) -> Iterator[Finding]:
     """Every rule that a cell breaks. The title of its column counts as the word before it."""
     known, at = known_of(project), {r.name: r for r in project.resources}
     fields = {(r.name, f["name"]): f for r in project.resources for f in r.fields}
     places: dict[str, list[Cell]] = {}
-    for cell in (cell if isinstance(cell, Cell) else Cell(*cell) for cell in rows):
+    for cell in cells:
         field = fields.get((cell.resource, cell.field), {"name": cell.field, "type": "any"})
         places.setdefault(introduced(field) + cell.value, []).append(cell)
         for match in _of_cell(at[cell.resource], field, cell.value):
@@ -132,29 +136,31 @@ def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Mat
 
 
 def _values(
-    con: duckdb.DuckDBPyConnection, table: str, fields: list[dict[str, Any]]
+    con: duckdb.DuckDBPyConnection, resource: Resource, settled: Set[str]
 ) -> Iterator[list[str]]:
     """The different values of each column: of a small table all at once, as each query costs."""
+    table, before = _table(resource), f"settled.{quoted(resource.name)}"
     rows = (con.execute(f"select count(*) from {table}").fetchone() or (0,))[0]
-    names = [quoted(f["name"]) for f in fields]
-    if rows <= MANY:
+    names = [quoted(f["name"]) for f in resource.fields]
+    if rows <= (FEW if settled else MANY):
         lists = ", ".join(f"list({name}::varchar)" for name in names)
         found = con.execute(f"select {lists} from {table}").fetchone() or ()
         yield from ([*{*(values or ())} - {None}] for values in found)
         return
-    for name in names:
+    for field, name in zip(resource.fields, names, strict=True):
         query = f"select distinct {name}::varchar from {table} where {name} is not null"
+        if field["name"] in settled:
+            query += f" except select {name} from {before}"
         yield [value for (value,) in con.execute(query).fetchall()]
 
 
 def _in_field(
     con: duckdb.DuckDBPyConnection,
     resource: Resource,
-    table: str,
     field: dict[str, Any],
     values: list[str],
 ) -> Iterator[Cell]:
-    name = quoted(field["name"])
+    table, name = _table(resource), quoted(field["name"])
     doubtful = _doubtful(resource, field, values)
     for start in range(0, len(doubtful), MANY):
         rows = con.execute(
@@ -191,6 +197,10 @@ def _is_key(resource: Resource, field: dict[str, Any]) -> bool:
 def _in_row(resource: Resource, cell: Cell, match: Match) -> Finding:
     where = resource.file, cell.line, resource.column_of(cell.field)
     return Finding(match.rule, digest(match), *where, cell.field, cell.resource, cell.record)
+
+
+def _table(resource: Resource) -> str:
+    return f"raw.{quoted(resource.name)}"
 
 
 def _record(resource: Resource) -> str:

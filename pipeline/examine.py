@@ -11,8 +11,9 @@ import duckdb
 
 from pipeline.check import check_and_keep
 from pipeline.database import open_database
-from pipeline.guard import doubtful_cells, guard_beside, guard_rows, read_allowances
+from pipeline.guard import about, doubtful_cells, guard_beside, guard_rows, read_allowances
 from pipeline.load import load
+from pipeline.memory import Memory, remember
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, open_project
 from pipeline.recall import (
@@ -23,6 +24,7 @@ from pipeline.recall import (
     shape_as_now,
     vanished,
 )
+from pipeline.settle import forget_settled, settle
 from pipeline.sqlfile import SqlFile
 from pipeline.transform import claim, transform
 
@@ -48,7 +50,8 @@ def examine(
     """
     project = open_project(root)
     with open_database(as_of, project) as con:
-        admitted = admit_rows(con, project, as_of, previous)
+        memory = remember(about(project), previous, may_link=False)
+        admitted = admit_rows(con, project, as_of, previous, memory)
         judged = judge(con, project, admitted)
         then(con)
     return Checked(len(project.resources), judged.warnings)
@@ -86,16 +89,26 @@ class Admitted:
 
 
 def admit_rows(
-    con: duckdb.DuckDBPyConnection, project: Project, as_of: date, previous: Path | None
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    as_of: date,
+    previous: Path | None,
+    memory: Memory,
 ) -> Admitted:
-    """Put the rows into raw.*, unless some are wrong, personal, or gone."""
+    """Put the rows into raw.*, unless some are wrong, personal, or gone.
+
+    What the `memory` knows to have been judged before is not judged again.
+    """
     problems, kept = check_and_keep(con, project)
     refuse(problems)
     published = recall(con, project, previous)
     compared = recall_for_claims(con, project, previous)
+    settled = settle(con, project, memory)
     load(con, project, kept)
     allowances = read_allowances(project)
-    problems += guard_rows(project, doubtful_cells(con, project), allowances, as_of)
+    cells = doubtful_cells(con, project, settled)
+    problems += guard_rows(project, cells, allowances, as_of, memory.doubts_now)
+    forget_settled(con)
     problems += guard_beside(project, allowances, as_of)
     problems += vanished(con, project, published)
     refuse(problems)

@@ -30,6 +30,7 @@ from pipeline.privacy import ERROR, RULES
 from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.publisher import known_of
+from pipeline.settle import doubt_in
 
 
 def guard_rows(
@@ -37,14 +38,20 @@ def guard_rows(
     cells: Iterable[Cell | tuple[str, int, str, str]],
     allowances: list[Allowance],
     as_of: date,
+    doubts: set[str] | None = None,
 ) -> list[Problem]:
     """Every rule that a cell breaks and no allowance lets stand, and every allowance without use.
 
     Cells may come in any order. Cells that break no rule may be left out; but where a value
-    stands in several rows, each of the rows has to be named.
+    stands in several rows, each of the rows has to be named. What is kept of the values in which
+    anything is found, let stand or not, is added to `doubts`.
     """
     valid = {a.key for a in allowances if a.expires_on >= as_of}
-    found = list(find_in_rows(project, cells))
+    looked_at = [cell if isinstance(cell, Cell) else Cell(*cell) for cell in cells]
+    found = list(find_in_rows(project, looked_at))
+    if doubts is not None:
+        places = {(f.resource, f.line, f.field) for f in found}
+        doubts |= {doubt_in(c.value) for c in looked_at if (c.resource, c.line, c.field) in places}
     problems: list[Problem] = [doubt_of(f) for f in found if f.key not in valid]
     mine = [a for a in allowances if a.resource != SITE]
     return problems + _idle(project, mine, {f.key for f in found}, as_of)

@@ -55,6 +55,10 @@ class Memory:
     made: dict[str, Entry] = field(default_factory=dict)
     reused: dict[str, Entry] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
+    rows_were: str = ""  # the digest of how the rows of the last publication are described
+    rows_are: str = ""
+    doubts: set[str] = field(default_factory=set)  # values to be judged whenever they are met
+    doubts_now: set[str] = field(default_factory=set)
 
     def join(self, part: Path) -> None:
         """Take in the files that another machine has made of the same publication.
@@ -95,7 +99,7 @@ class Memory:
         return digest_of(asked, [self.row(*row) for row in rows])[:32]
 
     def _fetch(self, url: str, target: Callable[[], Path]) -> bool:
-        path = self._standing(url)
+        path = self.standing(url)
         if path is None:
             return False
         if self.may_link and url not in self.homes:
@@ -104,7 +108,7 @@ class Memory:
             shutil.copyfile(path, target())
         return True
 
-    def _standing(self, url: str) -> Path | None:
+    def standing(self, url: str) -> Path | None:
         """A file of the last publication, as long as it is what its manifest says."""
         home = self.homes.get(url, self.before)
         path = home / url if home else None
@@ -151,7 +155,7 @@ class Memory:
             judged = self.clean.get(url)
             if judged == hashlib.sha256(data).hexdigest():
                 continue
-            before = self._standing(url) if judged and url.endswith(".csv") else None
+            before = self.standing(url) if judged and url.endswith(".csv") else None
             yield url, new_rows(data, before.read_bytes()) if before else data
 
     def has_same(self, url: str, found: str) -> bool:
@@ -176,6 +180,7 @@ class Memory:
         }
         content = {
             "about": self.about, "doubted": sorted(self.doubted),
+            "described": self.rows_are, "doubts": sorted(self.doubts_now),
             "questions": list(questions), "rows": list(rows), "pages": pages,
         }  # fmt: skip
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -199,9 +204,13 @@ def remember(about: str, before: Path | None, may_link: bool) -> Memory:
             return memory
         known = _entries(content)
         clean = {url: s for url, s in sums.items() if url not in {*content["doubted"]}}
+        described, doubts = str(content["described"]), {*content["doubts"]}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return memory
-    return Memory(about, before, may_link, sums=sums, clean=clean, known=known)
+    return Memory(
+        about, before, may_link, sums=sums, clean=clean, known=known,
+        rows_were=described, doubts=doubts,
+    )  # fmt: skip
 
 
 def _entries(content: dict[str, Any]) -> dict[str, Entry]:

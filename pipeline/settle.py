@@ -1,0 +1,79 @@
+"""Values that the last publication shows, and that broke no rule then: nobody judges them twice.
+
+What broke a rule and was let stand, or was warned of, is judged again whenever it is met; of such
+a value the memory keeps the beginning of its hash.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+from collections.abc import Mapping, Set
+from pathlib import Path
+
+import duckdb
+
+from pipeline.engine import digest_of
+from pipeline.literal import quoted, text
+from pipeline.memory import Memory
+from pipeline.persons import introduced
+from pipeline.project import Project, Resource
+
+LENGTH = 16
+
+Settled = Mapping[str, Set[str]]  # dataset → the fields of its table in settled.*
+
+
+def settle(con: duckdb.DuckDBPyConnection, project: Project, memory: Memory) -> Settled:
+    """Make tables in settled.* of such values, for each dataset that has some.
+
+    Must come before the database is closed to the outside. There are none where the last
+    publication was made by another program or description, or is not what its manifest says.
+    """
+    memory.rows_are = digest_of([r.descriptor for r in project.resources])
+    if memory.rows_were != memory.rows_are:
+        return {}
+    con.execute("create schema settled")
+    paths = {r.name: memory.standing(f"data/{r.name}.csv") for r in project.resources}
+    return {
+        r.name: _take(con, r, path, memory.doubts)
+        for r in project.resources
+        if (path := paths[r.name])
+    }
+
+
+def forget_settled(con: duckdb.DuckDBPyConnection) -> None:
+    """Drop settled.*: once the rows are judged, nothing asks for it."""
+    con.execute("drop schema if exists settled cascade")
+
+
+def doubt_in(value: str) -> str:
+    """What is kept of a value that has to be judged whenever it is met."""
+    return hashlib.sha256(value.encode()).hexdigest()[:LENGTH]
+
+
+def _take(
+    con: duckdb.DuckDBPyConnection, resource: Resource, path: Path, doubts: Set[str]
+) -> set[str]:
+    """The values of the fields that do not tell a name or a number by their very title."""
+    with path.open(encoding="utf-8", newline="") as file:
+        shown = {*next(csv.reader(file), [])}
+    fields = {f["name"] for f in resource.fields if not introduced(f)} & shown
+    columns = ", ".join(_without(quoted(name), doubts) for name in sorted(fields))
+    con.execute(
+        f"create table settled.{quoted(resource.name)} as select {columns or 'null'} "
+        "from read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', "
+        "escape = '\"', hive_partitioning = false)",
+        [os.fspath(path)],
+    )
+    return fields
+
+
+def _without(column: str, doubts: Set[str]) -> str:
+    if not doubts:
+        return column
+    some = ", ".join(map(text, sorted(doubts)))
+    return (
+        f"case when left(sha256({column}), {LENGTH}) not in ({some}) then {column} end as {column}"
+    )
