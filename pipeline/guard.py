@@ -24,13 +24,12 @@ from pipeline.beside import pinned_in as pinned_in
 from pipeline.detect import doubtful_cells as doubtful_cells
 from pipeline.detect import files_in as files_in
 from pipeline.detect import find_in_files, find_in_rows
-from pipeline.doubt import Cell, doubt_of
+from pipeline.doubt import Cell, doubt_of, mark_of
 from pipeline.engine import digest_of, engine
 from pipeline.privacy import ERROR, RULES
 from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.publisher import known_of
-from pipeline.settle import doubt_in
 
 
 def guard_rows(
@@ -43,7 +42,7 @@ def guard_rows(
     """Every rule that a cell breaks and no allowance lets stand, and every allowance without use.
 
     Cells may come in any order. Cells that break no rule may be left out; but where a value
-    stands in several rows, each of the rows has to be named. What is kept of the values in which
+    stands in several rows, each of the rows has to be named. The marks of the values in which
     anything is found, let stand or not, is added to `doubts`.
     """
     valid = {a.key for a in allowances if a.expires_on >= as_of}
@@ -51,7 +50,7 @@ def guard_rows(
     found = list(find_in_rows(project, looked_at))
     if doubts is not None:
         places = {(f.resource, f.line, f.field) for f in found}
-        doubts |= {doubt_in(c.value) for c in looked_at if (c.resource, c.line, c.field) in places}
+        doubts |= {mark_of(c.value) for c in looked_at if (c.resource, c.line, c.field) in places}
     problems: list[Problem] = [doubt_of(f) for f in found if f.key not in valid]
     mine = [a for a in allowances if a.resource != SITE]
     return problems + _idle(project, mine, {f.key for f in found}, as_of)

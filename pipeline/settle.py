@@ -7,20 +7,18 @@ a value the memory keeps the beginning of its hash.
 from __future__ import annotations
 
 import csv
-import hashlib
 import os
 from collections.abc import Mapping, Set
 from pathlib import Path
 
 import duckdb
 
+from pipeline.doubt import MARK
 from pipeline.engine import digest_of
 from pipeline.literal import quoted, text
 from pipeline.memory import Memory
 from pipeline.persons import introduced
 from pipeline.project import Project, Resource
-
-LENGTH = 16
 
 Settled = Mapping[str, Set[str]]  # dataset → the fields of its table in settled.*
 
@@ -48,11 +46,6 @@ def forget_settled(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("drop schema if exists settled cascade")
 
 
-def doubt_in(value: str) -> str:
-    """What is kept of a value that has to be judged whenever it is met."""
-    return hashlib.sha256(value.encode()).hexdigest()[:LENGTH]
-
-
 def _take(
     con: duckdb.DuckDBPyConnection, resource: Resource, path: Path, doubts: Set[str]
 ) -> set[str]:
@@ -73,7 +66,5 @@ def _take(
 def _without(column: str, doubts: Set[str]) -> str:
     if not doubts:
         return column
-    some = ", ".join(map(text, sorted(doubts)))
-    return (
-        f"case when left(sha256({column}), {LENGTH}) not in ({some}) then {column} end as {column}"
-    )
+    kept = f"left(sha256({column}), {MARK}) not in ({', '.join(map(text, sorted(doubts)))})"
+    return f"case when {kept} then {column} end as {column}"

@@ -13,7 +13,7 @@ import pytest
 from conftest import DAY
 from folders import describe, digest, edit, hashes, listed, write
 
-from pipeline import memory, render
+from pipeline import detect, memory, render
 from pipeline.build import build
 from pipeline.renewed import new_rows
 
@@ -254,6 +254,90 @@ def test_a_new_row_of_a_published_table_is_judged(birds, site, run):
     answer = run("build")
     assert answer.code == 1
     assert "data/sites.csv:2: " in answer.err
+
+
+UNPUBLISHED = "A keeper", "B keeper"
+
+
+@pytest.fixture
+def judged(monkeypatch) -> set[str]:
+    """The values of rows that were judged, as they are; of a table of any size."""
+    values: set[str] = set()
+    doubtful = detect._doubtful
+
+    def watched(resource, field, found):
+        values.update(found)
+        return doubtful(resource, field, found)
+
+    monkeypatch.setattr(detect, "FEW", 0)
+    monkeypatch.setattr(detect, "_doubtful", watched)
+    return values
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_of_the_rows_the_values_that_were_not_there_are_judged(birds, site, run, judged, command):
+    edit(birds / "datasets/counts.csv", "Coot,12", "Coot,13")
+    edit(birds / "datasets/sites.csv", "North shore", "South shore")
+    assert run(command).code == 0
+    assert judged == {"13", "South shore", *UNPUBLISHED}
+
+
+def test_a_value_that_stood_in_another_field_is_judged(birds, site, run, judged):
+    edit(birds / "datasets/sites.csv", "North shore", "Coot")
+    assert run("build").code == 0
+    assert judged == {"Coot", *UNPUBLISHED}
+
+
+def test_what_was_warned_of_is_warned_of_again(birds, run, judged):
+    edit(birds / "datasets/sites.csv", "North shore", "示例镇王小明餐饮店")
+    first = run("build")
+    judged.clear()
+    assert "datasets/sites.csv:2:2: warning: site_name holds a trade name" in first.err
+    assert run("build").err == first.err
+    assert judged == {"示例镇王小明餐饮店", *UNPUBLISHED}
+
+
+def test_a_value_that_was_allowed_is_refused_when_it_is_no_longer(birds, run, judged):
+    edit(birds / "datasets/sites.csv", "North shore", f"Call {MOBILE}")
+    words = "--reason", "the warden's own wish", "--role", "the office", "--until", "2027-01-01"
+    assert run("allow", "datasets/sites.csv:2:2", *words, "--as-of", DAY).code == 0
+    assert run("build").code == 0
+    assert run("build").code == 0
+    (birds / "datasets/allowances.csv").unlink()
+    answer = run("check")
+    assert answer.code == 1
+    assert "datasets/sites.csv:2:2: site_name holds a mobile number" in answer.err
+
+
+def _other_description(birds: Path) -> None:
+    describe(birds, lambda d: d["resources"][0]["schema"]["fields"][1].update(title="The shore"))
+
+
+def _other_rows(birds: Path) -> None:
+    edit(birds / "site/data/sites.csv", "North shore", "South shore")
+
+
+@pytest.mark.parametrize("change", [_other_description, _other_rows])
+def test_where_the_last_publication_does_not_fit_its_values_are_judged(
+    birds, site, run, judged, change
+):
+    change(birds)
+    assert run("check").code == 0
+    assert "North shore" in judged
+
+
+def test_all_values_are_judged_anew_with_full(birds, site, run, judged):
+    assert run("build", "--full").code == 0
+    assert "North shore" in judged
+
+
+def test_a_column_that_names_persons_by_its_title_is_judged_each_time(birds, run, judged):
+    describe(birds, lambda d: d["resources"][0]["schema"]["fields"][1].update(title_zh="联系人"))
+    edit(birds / "datasets/sites.csv", "North shore", "某某")
+    assert run("build").code == 0
+    judged.clear()
+    assert run("build").code == 0
+    assert judged == {"某某", "The reeds, west", *UNPUBLISHED}
 
 
 # --- what does not fit together -------------------------------------------------------------------
