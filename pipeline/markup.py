@@ -30,7 +30,8 @@ BLOCKS = {
     "select", "summary", "svg", "table", "tbody", "td", "text", "textarea", "tfoot", "th",
     "thead", "title", "tr", "ul",
 }  # fmt: skip
-NAMED_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)\b{REST}|{TAG.pattern}")
+ANY_TAG = re.compile(f"({TAG.pattern})")
+NAMED_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)\b{REST}")
 # What parts none in XML, where the name of any other tag may mean anything.
 INLINE = re.compile(
     r"</?(?:a|abbr|b|bdi|bdo|br|code|data|em|font|i|kbd|mark|rp|rt|ruby|s|small|span|strong|sub|"
@@ -87,7 +88,9 @@ def _cut(
 
 def _shown(text: str, is_html: bool) -> Iterator[Text]:
     if is_html:
-        flat = NAMED_TAG.sub(_between, BREAK.sub(" ", text))
+        parts = ANY_TAG.split(BREAK.sub(" ", text))
+        parts[1::2] = map(_between, parts[1::2])
+        flat = "".join(parts)
     else:
         flat = TAG.sub(APART, INLINE.sub("", text))
     line = 1
@@ -97,9 +100,11 @@ def _shown(text: str, is_html: bool) -> Iterator[Text]:
         line += piece.count("\n")
 
 
-def _between(tag: re.Match[str]) -> str:
+@lru_cache(maxsize=1 << 14)
+def _between(tag: str) -> str:
     """What stands for a tag between two texts."""
-    return APART if (tag[1] or "").lower() in BLOCKS else ""
+    named = NAMED_TAG.fullmatch(tag)
+    return APART if named and named[1].lower() in BLOCKS else ""
 
 
 def _read(line: int, written: str, depth: int) -> Iterator[Text]:
