@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping, Set
 from functools import cache, partial
 from pathlib import Path
@@ -25,7 +26,8 @@ from pipeline.publisher import known_of
 from pipeline.readable import texts_of
 
 REMEMBERED = 500_000
-BATCH_BYTES, FEW_BATCHES = 1_000_000, 5  # less is judged before a second process has started
+# Fewer are judged before a second process has started.
+BATCH_BYTES, BATCH_TEXTS, FEW_BATCHES = 1_000_000, 1_000, 5
 
 File = tuple[int, str, bytes]  # number, name, content
 FEW, MANY = 1_000, 10_000
@@ -60,11 +62,16 @@ def find_in_rows(project: Project, cells: Iterable[Cell]) -> Iterator[Finding]:
         places.setdefault(introduced(field) + cell.value, []).append(cell)
         for match in _of_cell(at[cell.resource], field, cell.value):
             yield _in_row(at[cell.resource], cell, match)
-    texts = list(places)
-    for number, text in likely(texts):
-        for match in judge(text, known):
-            for cell in places[texts[number]]:
+    texts = iter(places)
+    batches = iter(lambda: list(itertools.islice(texts, BATCH_TEXTS)), [])
+    for found in by_all_hands(partial(_in_values, known), batches, FEW_BATCHES):
+        for text, match in found:
+            for cell in places[text]:
                 yield _in_row(at[cell.resource], cell, match)
+
+
+def _in_values(known: Known, texts: list[str]) -> list[tuple[str, Match]]:
+    return [(texts[at], match) for at, text in likely(texts) for match in judge(text, known)]
 
 
 def find_in_files(project: Project, files: Iterable[tuple[str, bytes | str]]) -> Iterator[Finding]:

@@ -436,6 +436,20 @@ def test_what_several_processes_find_is_told_in_the_order_of_the_files(birds, ru
     assert together == alone
 
 
+def test_what_several_processes_find_in_rows_is_told_in_their_order(birds, run, monkeypatch):
+    with (birds / "datasets/counts.csv").open("a", encoding="utf-8") as rows:
+        rows.writelines(
+            f"{n},reeds,2026-03-08,Teal,1,Call {MOBILE[:-1]}{n % 3}\n" for n in range(4, 9)
+        )
+    alone = run("check", "--jobs", "1")
+    monkeypatch.setattr("pipeline.detect.BATCH_TEXTS", 1)
+    monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    together = run("check", "--jobs", "3")
+    assert alone.code == 1
+    assert alone.err.count("remark holds a mobile number") == 5
+    assert together == alone
+
+
 @pytest.fixture
 def crowd(monkeypatch):
     """Every page is a piece of work for a process of its own, from the second piece on."""
