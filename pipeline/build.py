@@ -78,6 +78,7 @@ def build(
         memory.join(part)
     with open_database(as_of, project) as con:
         judged = judge(con, project, admit_rows(con, project, as_of, previous, memory))
+        memory.marks = judged.marks
         # Only what the claims doubt is published; other doubts are for the steward alone.
         warn(con, project, judged.claimed)
         described = describe_warnings(con, project, describe(con, project, judged.files))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -11,8 +10,6 @@ from pipeline.allowance import SITE, Key
 from pipeline.privacy import RULES
 from pipeline.problem import Problem, sentence
 from pipeline.speech import joined
-
-MARK = 16  # characters of a hash
 
 
 class Cell(NamedTuple):
@@ -68,11 +65,6 @@ class Doubt(Problem):
             kind = "this-cell" if self.kind == "formula" else "this-file"
             return {**self.values, "field": sentence(kind, language)}
         return self.values
-
-
-def mark_of(value: str) -> str:
-    """What the memory keeps of a value that has to be judged whenever it is met."""
-    return hashlib.sha256(value.encode()).hexdigest()[:MARK]
 
 
 def doubt_of(found: Finding) -> Doubt:

@@ -24,7 +24,7 @@ from pipeline.recall import (
     shape_as_now,
     vanished,
 )
-from pipeline.settle import forget_settled, settle
+from pipeline.settle import forget_settled, marks_of, settle
 from pipeline.sqlfile import SqlFile
 from pipeline.transform import claim, transform
 
@@ -69,23 +69,29 @@ def find_all(root: Path, as_of: date, previous: Path | None = None) -> list[Prob
 
 @dataclass(frozen=True)
 class Judged:
-    """The SQL files that have made tables; what the claims warn of; and all warnings."""
+    """The SQL files that have made tables; what the claims warn of; and all warnings.
+
+    `marks` are those of the doubtful values that will be shown.
+    """
 
     files: list[SqlFile]
     claimed: list[Problem]
     warnings: list[Problem]
+    marks: set[str]
 
 
 @dataclass(frozen=True)
 class Admitted:
     """What is known of the rows that are in raw.*: the doubts, and what was published before.
 
-    `compared` are the names of the datasets that claims read in before.*.
+    `compared` are the names of the datasets that claims read in before.*; `doubts` the values that
+    have to be judged each time, after their dataset and field.
     """
 
     warnings: list[Problem]
     published: dict[str, Published]
     compared: list[str]
+    doubts: set[tuple[str, str, str]]
 
 
 def admit_rows(
@@ -107,12 +113,13 @@ def admit_rows(
     load(con, project, kept)
     allowances = read_allowances(project)
     cells = doubtful_cells(con, project, settled)
-    problems += guard_rows(project, cells, allowances, as_of, memory.doubts_now)
+    doubts: set[tuple[str, str, str]] = set()
+    problems += guard_rows(project, cells, allowances, as_of, doubts)
     forget_settled(con)
     problems += guard_beside(project, allowances, as_of)
     problems += vanished(con, project, published)
     refuse(problems)
-    return Admitted(problems, published, compared)
+    return Admitted(problems, published, compared, doubts)
 
 
 def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
@@ -122,7 +129,8 @@ def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) 
     claimed = claim(con, project)
     refuse(claimed)
     shrunk = fallen(con, project, admitted.published)
-    return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed])
+    marks = marks_of(con, admitted.doubts)
+    return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed], marks)
 
 
 def tabulate(con: duckdb.DuckDBPyConnection, project: Project) -> list[SqlFile]:

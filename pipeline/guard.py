@@ -24,7 +24,7 @@ from pipeline.beside import pinned_in as pinned_in
 from pipeline.detect import doubtful_cells as doubtful_cells
 from pipeline.detect import files_in as files_in
 from pipeline.detect import find_in_files, find_in_rows
-from pipeline.doubt import Cell, doubt_of, mark_of
+from pipeline.doubt import Cell, doubt_of
 from pipeline.engine import digest_of, engine
 from pipeline.privacy import ERROR, RULES
 from pipeline.problem import Problem
@@ -37,20 +37,24 @@ def guard_rows(
     cells: Iterable[Cell | tuple[str, int, str, str]],
     allowances: list[Allowance],
     as_of: date,
-    doubts: set[str] | None = None,
+    doubts: set[tuple[str, str, str]] | None = None,
 ) -> list[Problem]:
     """Every rule that a cell breaks and no allowance lets stand, and every allowance without use.
 
     Cells may come in any order. Cells that break no rule may be left out; but where a value
-    stands in several rows, each of the rows has to be named. The marks of the values in which
-    anything is found, let stand or not, is added to `doubts`.
+    stands in several rows, each of the rows has to be named. The values in which anything is found,
+    let stand or not, are added to `doubts` after their dataset and field.
     """
     valid = {a.key for a in allowances if a.expires_on >= as_of}
     looked_at = [cell if isinstance(cell, Cell) else Cell(*cell) for cell in cells]
     found = list(find_in_rows(project, looked_at))
     if doubts is not None:
         places = {(f.resource, f.line, f.field) for f in found}
-        doubts |= {mark_of(c.value) for c in looked_at if (c.resource, c.line, c.field) in places}
+        doubts |= {
+            (c.resource, c.field, c.value)
+            for c in looked_at
+            if (c.resource, c.line, c.field) in places
+        }
     problems: list[Problem] = [doubt_of(f) for f in found if f.key not in valid]
     mine = [a for a in allowances if a.resource != SITE]
     return problems + _idle(project, mine, {f.key for f in found}, as_of)

@@ -57,8 +57,8 @@ class Memory:
     doubted: set[str] = field(default_factory=set)
     rows_were: str = ""  # the digest of how the rows of the last publication are described
     rows_are: str = ""
-    doubts: set[str] = field(default_factory=set)  # values to be judged whenever they are met
-    doubts_now: set[str] = field(default_factory=set)
+    marks_before: set[str] = field(default_factory=set)  # of values to be judged each time
+    marks: set[str] = field(default_factory=set)
 
     def join(self, part: Path) -> None:
         """Take in the files that another machine has made of the same publication.
@@ -180,7 +180,7 @@ class Memory:
         }
         content = {
             "about": self.about, "doubted": sorted(self.doubted),
-            "described": self.rows_are, "doubts": sorted(self.doubts_now),
+            "described": self.rows_are, "marks": sorted(self.marks),
             "questions": list(questions), "rows": list(rows), "pages": pages,
         }  # fmt: skip
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
@@ -204,12 +204,12 @@ def remember(about: str, before: Path | None, may_link: bool) -> Memory:
             return memory
         known = _entries(content)
         clean = {url: s for url, s in sums.items() if url not in {*content["doubted"]}}
-        described, doubts = str(content["described"]), {*content["doubts"]}
+        described, marks = str(content["described"]), {*content["marks"]}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return memory
     return Memory(
         about, before, may_link, sums=sums, clean=clean, known=known,
-        rows_were=described, doubts=doubts,
+        rows_were=described, marks_before=marks,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -307,6 +308,18 @@ def test_a_value_that_was_allowed_is_refused_when_it_is_no_longer(birds, run, ju
     answer = run("check")
     assert answer.code == 1
     assert "datasets/sites.csv:2:2: site_name holds a mobile number" in answer.err
+
+
+def test_the_memory_keeps_a_mark_of_a_doubtful_value_only_where_it_is_shown(birds, run):
+    edit(birds / "datasets/sites.csv", "A keeper", f"Call {MOBILE}")
+    words = "--reason", "the keeper's own wish", "--role", "the office", "--until", "2027-01-01"
+    assert run("allow", "datasets/sites.csv:2:3", *words, "--as-of", DAY).code == 0
+    assert run("build").code == 0
+    assert json.loads((birds / "site" / MEMORY).read_text("utf-8"))["marks"] == []
+    edit(birds / "datasets/sites.csv", "North shore", "示例镇王小明餐饮店")
+    assert run("build").code == 0
+    mark = hashlib.sha256("示例镇王小明餐饮店".encode()).hexdigest()[:16]
+    assert json.loads((birds / "site" / MEMORY).read_text("utf-8"))["marks"] == [mark]
 
 
 def _other_description(birds: Path) -> None:
