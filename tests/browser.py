@@ -63,6 +63,15 @@ def serving(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
+def follow(link: Any) -> None:
+    """Click a link and wait for the page that it leads to.
+
+    A click returns when it is made; what is read next may still be the page one was on.
+    """
+    with link.page.expect_navigation():
+        link.click()
+
+
 class Watch:
     """All that the pages of a browser context say and ask for."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from browser import serving
+from browser import follow, serving
 
 pytestmark = pytest.mark.browser
 
@@ -127,7 +127,7 @@ class TestMap:
     def test_a_tile_says_its_town_and_its_number_and_leads_there(self, visit):
         page = visit("towns/index.html")
         tile = page.get_by_role("link", name="朱家角 101 项").first
-        tile.click()
+        follow(tile)
         assert page.locator("h1").inner_text() == "朱家角镇"
 
     @pytest.mark.parametrize(

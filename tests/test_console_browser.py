@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote
 
 import duckdb
 import pytest
-from browser import serving
+from browser import follow, serving
 from lxml import html as parser
 from playwright.sync_api import expect
 from site_fixture import ROOT, read_rows
@@ -227,14 +227,14 @@ def test_a_row_of_a_table_leads_to_the_records_that_it_is_made_of(
     page = visit(f"{folder}tables/outcomes_by_town.html")
     row = page.locator("#k-310118110000")
     exposures, items = row.locator("td").nth(2).inner_text(), row.locator("td").nth(4).inner_text()
-    row.get_by_role("link", name=show).click()
+    follow(row.get_by_role("link", name=show))
     page.locator("#behind").wait_for()
     assert page.locator("#question").input_value() == (
         "select *\nfrom public.exposures\nwhere town_code = '310118110000';"
     )
     assert pressed(page, "#console").startswith(exposures)
     page.go_back()
-    row.get_by_role("link", name=show).click()
+    follow(row.get_by_role("link", name=show))
     page.locator("#behind").get_by_role("link", name=last).click()
     page.locator("#behind [aria-current]", has_text=last).wait_for()
     assert pressed(page, "#console").startswith(items)

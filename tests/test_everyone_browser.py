@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from browser import absence
+from browser import absence, follow
 from site_fixture import PAGES
 
 pytestmark = pytest.mark.browser
@@ -178,7 +178,7 @@ def test_without_scripts_the_menu_opens_and_no_button_shows(visit):
     page = visit("index.html", **PHONE, java_script_enabled=False)
     assert page.locator("button:visible").count() == 0
     page.locator(".site-nav summary").click()
-    page.get_by_role("navigation", name="主导航").get_by_role("link", name="名词解释").click()
+    follow(page.get_by_role("navigation", name="主导航").get_by_role("link", name="名词解释"))
     assert page.locator("h1").inner_text() == "名词解释"
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from browser import Watch
+from browser import Watch, follow
 from test_search import documents, hidden_units, index, units_of  # noqa: F401
 
 pytestmark = pytest.mark.browser
@@ -175,8 +175,8 @@ def test_chinese_on_an_english_page_is_marked_as_chinese(visit):
     first.wait_for()
     assert first.locator("a.unit").get_attribute("lang") == "zh-Hans"
     assert "November 2024" in first.locator(".meta").inner_text()
-    first.locator("a.unit").click()
-    page.wait_for_url(lambda url: url.endswith("en/exposures/DEMO-E-0016.html"))
+    follow(first.locator("a.unit"))
+    assert page.url.endswith("en/exposures/DEMO-E-0016.html")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -244,7 +244,7 @@ def test_a_query_with_signs_in_it_is_shared_as_it_is_and_kept_in_the_other_langu
     page.fill("#search-input", "示消限改〔2024〕第0066号 <b>&#+")
     page.keyboard.press("Enter")
     said(page, "没有找到").wait_for()
-    settled(page).locator(".lang-switch").click()
+    follow(settled(page).locator(".lang-switch"))
     page.wait_for_url("**/en/search.html?q=*")
     assert page.locator("#search-input").input_value() == "示消限改〔2024〕第0066号 <b>&#+"
 

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from browser import follow
 from site_fixture import PAGES
 
 pytestmark = pytest.mark.browser
@@ -73,7 +74,7 @@ class TestJourneys:
         page = visit("index.html", **DESK)
         figure = page.locator("data.figure[data-column=overdue_items] a").first
         shown = figure.inner_text()
-        figure.click()
+        follow(figure)
         page.wait_for_url(lambda url: url.endswith("tables/headline.html#k-2026-11-23"))
         row = page.locator("tr:target")
         assert row.is_visible()
@@ -82,7 +83,7 @@ class TestJourneys:
 
     def test_a_figure_of_a_town_leads_to_the_row_of_that_town_alone(self, visit):
         page = visit("towns/index.html", **DESK)
-        page.locator("tr[data-key='310118109000'] td a").click()
+        follow(page.locator("tr[data-key='310118109000'] td a"))
         page.wait_for_url(lambda url: url.endswith("tables/outcomes_by_town.html#k-310118109000"))
         row = page.locator("tr:target")
         assert row.locator("th").inner_text() == "310118109000"
@@ -103,10 +104,10 @@ class TestJourneys:
     def test_the_language_switch_keeps_the_page_and_leads_back(self, visit, path):
         page = visit(path)
         start = page.url
-        page.get_by_role("link", name="English", exact=True).click()
+        follow(page.get_by_role("link", name="English", exact=True))
         page.wait_for_url(start.replace(path, f"en/{path}"))
         assert page.locator("html").get_attribute("lang") == "en-GB"
-        page.get_by_role("link", name="中文", exact=True).click()
+        follow(page.get_by_role("link", name="中文", exact=True))
         page.wait_for_url(start)
         assert page.locator("html").get_attribute("lang") == "zh-Hans"
 
@@ -117,7 +118,7 @@ class TestJourneys:
         assert skip.evaluate("e => e === document.activeElement")
         assert skip.bounding_box()["y"] >= 0
         page.keyboard.press("Enter")
-        assert page.url.endswith("#main")
+        page.wait_for_url("**#main")
         page.keyboard.press("Tab")
         assert page.evaluate("() => document.activeElement.closest('main') !== null")
 
@@ -126,20 +127,19 @@ class TestJourneys:
         region = page.locator(".table-scroll").first
         region.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_timeout(300)
-        assert region.evaluate("e => e.scrollLeft") > 0
+        page.wait_for_function("e => e.scrollLeft > 0", arg=region.element_handle())
         page.keyboard.press("Tab")
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
 
     def test_a_visitor_walks_from_home_to_the_overdue_unit_and_its_notice(self, visit):
         page = visit("index.html", **PHONE)
-        page.get_by_role("navigation", name="主导航").get_by_role("link", name="逾期未改").click()
+        follow(page.get_by_role("navigation", name="主导航").get_by_role("link", name="逾期未改"))
         assert page.locator("h1").inner_text() == "逾期未改"
         name = page.locator("main a.unit").first.inner_text()
-        page.locator("main a.unit").first.click()
+        follow(page.locator("main a.unit").first)
         assert page.locator("h1").inner_text() == name
-        page.locator("#facts ~ dl a[href*='notices/']").click()
+        follow(page.locator("#facts ~ dl a[href*='notices/']"))
         assert name in page.locator("main a.unit").all_inner_texts()
 
     def test_the_navigation_marks_the_page_one_is_on(self, visit):
@@ -158,10 +158,10 @@ class TestJourneys:
 
     def test_the_next_page_of_a_list_is_one_click_away(self, visit):
         page = visit("exposures/index.html", **PHONE)
-        page.locator("#by-town ~ ul a").first.click()
+        follow(page.locator("#by-town ~ ul a").first)
         newest = page.locator("main a.unit").first.inner_text()
-        page.locator(".pager a[rel=next]").click()
-        page.locator(".pager a[rel=prev]").click()
+        follow(page.locator(".pager a[rel=next]"))
+        follow(page.locator(".pager a[rel=prev]"))
         assert page.locator("main a.unit").first.inner_text() == newest
 
     def test_a_download_is_the_published_file(self, visit, site):
@@ -206,9 +206,9 @@ class TestPlain:
         page = visit((site / at(language, path)).as_uri(), **PHONE)
         assert page.evaluate(BACKGROUND) == LIGHT
         assert page.evaluate(TOO_WIDE) == []
-        page.locator(".site-nav a[href$='overdue.html']").click()
+        follow(page.locator(".site-nav a[href$='overdue.html']"))
         page.wait_for_url((site / at(language, "overdue.html")).as_uri())
-        page.locator("data.figure a").first.click()
+        follow(page.locator("data.figure a").first)
         page.locator("tr:target").wait_for(state="visible")
 
     @pytest.mark.parametrize("path", ["index.html", "exposures/DEMO-E-0016.html", "overdue.html"])
@@ -330,7 +330,7 @@ class TestCharts:
 
     def test_a_bar_of_a_town_leads_to_the_page_of_the_town(self, visit):
         page = visit("charts/towns.html", **DESK)
-        page.locator("#chart-towns a").first.click()
+        follow(page.locator("#chart-towns a").first)
         page.wait_for_url(lambda url: "/towns/310118" in url)
 
     @pytest.mark.parametrize("path", ["index.html", "towns/310118109000.html", "sectors/C.html"])
