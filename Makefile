@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := site
-.PHONY: engine audit bench bench-check bench-explorer bench-search bench-site bench-tables spark fuzz site serve check fmt test lint lock demo html lighthouse clean
+.PHONY: engine eleventy audit bench bench-check bench-explorer bench-search bench-site bench-tables spark fuzz site serve check fmt test lint lock demo html lighthouse clean
 
 site: .venv/ready engine ## build site/ from datasets/
 	$(BIN)/baoguangtai build $(if $(AS_OF),--as-of $(AS_OF)) $(if $(COMMIT),--commit $(COMMIT))
@@ -33,13 +33,13 @@ lint: .venv/ready-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: .venv/ready-bench .venv/ready-dev engine ## time everything beside its peers; the table goes into README.md
+bench: .venv/ready-bench .venv/ready-dev engine eleventy ## time everything beside its peers; the table goes into README.md
 	$(BIN)/python benchmarks/bench.py $(or $(BENCH),--into README.md)
 
 bench-check: .venv/ready-bench ## time the check beside frictionless and pandera
 	$(BIN)/python benchmarks/check_speed.py $(BENCH)
 
-bench-site: .venv/ready-bench ## time a whole build, one with nothing changed, and one with one row changed, beside Hugo
+bench-site: .venv/ready-bench eleventy ## time a whole build, one with nothing changed, and one with one row changed, beside Hugo and Eleventy
 	$(BIN)/python benchmarks/site_speed.py $(BENCH)
 
 bench-explorer: .venv/ready-dev ## time the explorer in Chromium over 100,000 rows
@@ -50,6 +50,14 @@ bench-search: .venv/ready-dev ## time the search in Chromium over 100,000 docume
 
 bench-tables: .venv/ready ## time the tables of many partitions
 	$(BIN)/python benchmarks/partitions.py $(BENCH)
+
+eleventy: ## bring Eleventy for the benchmarks, where npm is installed
+	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory benchmarks/eleventy/node_modules/ready; \
+	else echo "npm is not installed: the benchmarks do without Eleventy."; fi
+
+benchmarks/eleventy/node_modules/ready: benchmarks/eleventy/package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --prefix benchmarks/eleventy
+	touch $@
 
 # The SQL console needs an engine, which npm brings; a machine without npm builds the site without.
 ENGINE := site_templates/assets/engine

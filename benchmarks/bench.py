@@ -67,11 +67,12 @@ def checks(sizes: Sizes) -> Iterator[str]:
 
 def sites(sizes: Sizes) -> Iterator[str]:
     for notices in sizes.notices:
-        done = site_speed.timed_rounds(notices, sizes.runs, site_speed.hugo())
-        theirs = done.pop(site_speed.PEER, ())
-        for what, ours in done.items():
-            peer = site_speed.PEER if theirs else ""
-            yield line(f"build {notices:,} notices, {what}", ours, peer, theirs)
+        others = site_speed.peers()
+        done = site_speed.timed_rounds(notices, sizes.runs, others)
+        for what in [name for name in done if name not in others]:
+            for peer in others or [""]:
+                theirs = done.get(peer, ())
+                yield line(f"build {notices:,} notices, {what}", done[what], peer, theirs)
 
 
 def tables(sizes: Sizes) -> Iterator[str]:

@@ -296,7 +296,14 @@ def test_a_lock_names_hashes_and_no_host(lock):
     assert text.count("--hash=sha256:") >= len(pinned)
 
 
-@pytest.mark.parametrize("lock", sorted(ROOT.glob("tests/tools/*/package-lock.json")))
+NPM_LOCKS = [
+    path
+    for folder in ("benchmarks", "pipeline", "tests/tools")
+    for path in sorted((ROOT / folder).glob("*/package-lock.json"))
+]
+
+
+@pytest.mark.parametrize("lock", NPM_LOCKS, ids=lambda p: p.parent.name)
 def test_a_lock_of_a_tool_names_hashes_and_no_host(lock):
     packages = json.loads(lock.read_text("utf-8"))["packages"]
     assert "://" not in lock.read_text("utf-8")
