@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 import duckdb
 
@@ -29,7 +31,13 @@ DESCRIBED = f"{FOLDER}/datapackage.json"
 COMPUTED = "2_tables"  # the floor of the tables whose SQL is published
 OFFSETS = {".csv": 1, ".json": 1, ".ndjson": 0}  # lines above the first row, a row a line
 TOLD = 20  # differences of one file; that there are more shows in the number of them
-Rows = list[list[str]]
+AT_ONCE = 10_000  # rows of a query
+PIECE = 1 << 20  # characters of a file
+DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
+BEFORE_FIRST, BEFORE_NEXT = re.compile(r"\s*\[\s*"), re.compile(r"\s*,\s*")
+END_OF_NONE, END = re.compile(r"\s*\[\s*\]\s*"), re.compile(r"\s*\]\s*")
+
+Row = list[str]
 
 
 class Kinds(NamedTuple):
@@ -50,14 +58,14 @@ class Table:
     name: str
     columns: list[str]
     key: list[str]
-    rows: Rows
+    rows: list[Row]
     floor: str
 
     @property
     def file(self) -> str:
         return f"{FOLDER}/{self.name}.csv"
 
-    def keyed(self) -> dict[str, list[str]]:
+    def keyed(self) -> dict[str, Row]:
         """Row by key, the parts of which are joined by hyphens as on the pages."""
         at = [self.columns.index(part) for part in self.key]
         return {"-".join(row[i] for i in at): row for row in self.rows}
@@ -139,35 +147,41 @@ def _recomputed(con: duckdb.DuckDBPyConnection, site: Path, table: Table) -> Ite
     file = f"{FOLDER}/sql/{table.name}.sql"
     try:
         sql = (site / file).read_text("utf-8")
-        given = _texts(con, sql)
+        yield from _differing(table.file, table.rows, _texts(con, sql), table, CELL)
     except (OSError, duckdb.Error) as error:
         yield Problem(file, "audit-sql", {"found": str(error).splitlines()[0]})
-        return
-    yield from _differing(table.file, table.rows, given, table, CELL)
 
 
-def _texts(con: duckdb.DuckDBPyConnection, query: str) -> Rows:
-    rows = con.execute(f"select columns(*)::varchar from (\n{query}\n)").fetchall()
-    return [[cell or "" for cell in row] for row in rows]
+def _texts(con: duckdb.DuckDBPyConnection, query: str) -> Iterator[Row]:
+    result = con.execute(f"select columns(*)::varchar from (\n{query}\n)")
+    while rows := result.fetchmany(AT_ONCE):
+        for row in rows:
+            yield [cell or "" for cell in row]
 
 
 def _differing(
-    file: str, rows: Rows, wanted: Rows, table: Table, kinds: Kinds
-) -> Iterator[Problem]:
-    """Cells in which the rows of a file differ from those wanted, which may have fewer columns."""
-    if len(rows) != len(wanted):
-        yield Problem(file, kinds.rows, {"found": len(rows), "wants": len(wanted)})
-        return
-    told = 0
-    for number, (had, wants) in enumerate(zip(rows, wanted, strict=True), 1):
-        if had[: len(wants)] == wants:
+    file: str, rows: Iterable[Row], wanted: Iterable[Row], table: Table, kinds: Kinds
+) -> list[Problem]:
+    """Cells in which the rows of a file differ from those wanted, which may have fewer columns.
+
+    The rows are read once and not kept. Where there are more of the ones than of the others, this
+    alone is told.
+    """
+    found, wants = 0, 0
+    problems: list[Problem] = []
+    for number, (had, row) in enumerate(zip_longest(rows, wanted), 1):
+        found, wants = found + (had is not None), wants + (row is not None)
+        if had is None or row is None or had[: len(row)] == row:
             continue
-        for at, (one, other) in enumerate(zip(had, wants, strict=False)):
-            if not _is_equal(one, other) and (told := told + 1) <= TOLD:
+        for at, (one, other) in enumerate(zip(had, row, strict=False)):
+            if len(problems) < TOLD and not _is_equal(one, other):
                 values = {"field": table.columns[at], "found": one, "wants": other, "row": number}
                 line = number + OFFSETS[Path(file).suffix] if Path(file).suffix in OFFSETS else 0
                 column = at + 1 if file == table.file else 0
-                yield Problem(file, kinds.cell, values, line, column)
+                problems.append(Problem(file, kinds.cell, values, line, column))
+    if found != wants:
+        return [Problem(file, kinds.rows, {"found": found, "wants": wants})]
+    return problems
 
 
 def _is_equal(one: str, other: str) -> bool:
@@ -186,13 +200,29 @@ def _read(site: Path, resource: dict[str, Any]) -> Table:
     return Table(resource["name"], columns, key, rows, resource.get("floor", ""))
 
 
-def _of_json(path: Path) -> Rows:
+def _of_json(path: Path) -> Iterator[Row]:
     """The cells of an array of objects, or of an object a line, as texts."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".ndjson":
-        text = f"[{','.join(text.splitlines())}]"
-    records = json.loads(text, parse_float=str, parse_int=str)
-    return [[_as_text(value) for value in record.values()] for record in records]
+    with path.open(encoding="utf-8", newline="\n") as file:
+        records = map(DECODER.decode, file) if path.suffix == ".ndjson" else _entries(file)
+        for record in records:
+            yield [_as_text(value) for value in record.values()]
+
+
+def _entries(file: TextIO) -> Iterator[Any]:
+    """The entries of a JSON array of objects, of which only some are in memory at a time."""
+    text, before, end = "", BEFORE_FIRST, END_OF_NONE
+    while piece := file.read(PIECE):
+        text, at = text + piece, 0
+        while sign := before.match(text, at):
+            try:
+                entry, at = DECODER.raw_decode(text, sign.end())
+            except ValueError:  # the other end of it may be in the next piece
+                break
+            yield entry
+            before, end = BEFORE_NEXT, END
+        text = text[at:]
+    if not end.fullmatch(text):
+        raise ValueError("not a JSON array of objects")
 
 
 def _as_text(value: Any) -> str:

@@ -132,6 +132,46 @@ def test_a_changed_json_file_is_found(site):
     )
 
 
+@pytest.mark.parametrize("piece", [1, 7, 1 << 20])
+@pytest.mark.parametrize("indent", [None, 2])
+def test_an_array_is_read_whatever_its_layout_and_its_pieces(site, monkeypatch, piece, indent):
+    monkeypatch.setattr("pipeline.recompute.PIECE", piece)
+    path = site / f"{TABLE}.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=indent), "utf-8")
+    hashed_again(site, path.name)
+    answer = ask(site)
+    assert (answer.code, answer.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[", ""),
+        ("]", ""),
+        ("]", "] 1"),
+        ("},", "}"),
+        ("}\n]", "},\n]"),
+        ('":13', '":'),
+        ("[", "[,"),
+    ],
+)
+def test_what_is_no_array_is_told_and_not_taken_for_one(site, old, new):
+    changed(site, "birds_by_site.json", old, new)
+    assert ask(site).err.splitlines()[0] == (
+        f"{TABLE}.json: The file cannot be read: not a JSON array of objects. Build the site again."
+    )
+
+
+def test_a_row_more_or_fewer_in_another_file_is_told_once(site):
+    for suffix, rows in ((".json", "[\n]"), (".ndjson", "")):
+        (site / f"{TABLE}{suffix}").write_text(rows, "utf-8")
+        hashed_again(site, f"birds_by_site{suffix}")
+    told = ask(site).err.splitlines()
+    for suffix in (".json", ".ndjson"):
+        about = [line for line in told if line.startswith(f"{TABLE}{suffix}:")]
+        assert about == [f"{TABLE}{suffix}: The file has 0 rows, but the CSV file has 2. {AGAIN}"]
+
+
 def test_a_changed_parquet_file_is_found(site):
     path = site / f"{TABLE}.parquet"
     with duckdb.connect() as con:
