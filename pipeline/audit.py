@@ -55,6 +55,11 @@ class Audit:
                 self._judge(path, cells)
         return self
 
+    def forget(self) -> None:
+        """Let go of all rows, which are as large as the data; what was found stays."""
+        for name in ("_cells", "_tables"):
+            self.__dict__.pop(name, None)
+
     def row(self, table: str, key: str) -> str:
         """A digest of a published row; an empty text if there is none."""
         columns, rows = self._cells.get(table, NOTHING)

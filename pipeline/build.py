@@ -39,7 +39,7 @@ from pipeline.shelve import shelve
 from pipeline.transform import forget_raw, transform
 from pipeline.warn import describe_warnings, warn
 
-File = tuple[str, bytes]
+File = tuple[str, Path]
 
 
 @dataclass(frozen=True)
@@ -100,6 +100,8 @@ def build(
             facts = {"as_of": as_of, "commit": commit, "version": plan.version}
             pages = render(con, project, facts, draft.claim, audit.go_on, memory, watch, share)
             refuse(audit.go_on().problems)
+            memory.seal()
+            audit.forget()
             if share.is_all:
                 contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
             else:

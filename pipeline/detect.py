@@ -1,21 +1,17 @@
-"""Rows and files → every rule that they break, whether or not an allowance lets it stand."""
+"""Rows → every rule that they break, whether or not an allowance lets it stand."""
 
 from __future__ import annotations
 
-import hashlib
 import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping, Set
-from functools import cache, partial
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 import duckdb
 
-from pipeline import cells, imagery
+from pipeline import cells
 from pipeline.abreast import abreast
-from pipeline.allowance import SITE
-from pipeline.beside import IN_ASSETS, IN_DATASETS, is_opaque
 from pipeline.doubt import Cell, Finding
 from pipeline.hands import by_all_hands
 from pipeline.literal import quoted
@@ -23,14 +19,10 @@ from pipeline.persons import introduced
 from pipeline.privacy import Known, Match, digest, judge, likely
 from pipeline.project import Project, Resource
 from pipeline.publisher import known_of
-from pipeline.readable import texts_of
 
-REMEMBERED = 500_000
-# Fewer are judged before a second process has started.
-BATCH_BYTES, BATCH_TEXTS, FEW_BATCHES = 1_000_000, 1_000, 5
-
-File = tuple[int, str, bytes]  # number, name, content
 FEW, MANY = 1_000, 10_000
+# Fewer are judged before a second process has started.
+BATCH_TEXTS, FEW_BATCHES = 1_000, 5
 
 
 def doubtful_cells(
@@ -72,74 +64,6 @@ def find_in_rows(project: Project, cells: Iterable[Cell]) -> Iterator[Finding]:
 
 def _in_values(known: Known, texts: list[str]) -> list[tuple[str, Match]]:
     return [(texts[at], match) for at, text in likely(texts) for match in judge(text, known)]
-
-
-def find_in_files(project: Project, files: Iterable[tuple[str, bytes | str]]) -> Iterator[Finding]:
-    """Every rule that a file breaks, once per file and text; its name counts as a text of it."""
-    judged = partial(_in_batch, known_of(project))
-    for found in by_all_hands(judged, _batches(files), FEW_BATCHES):
-        yield from found
-
-
-def _batches(files: Iterable[tuple[str, bytes | str]]) -> Iterator[list[File]]:
-    """The files by number, name and content, so many at a time that it is worth the sending."""
-    batch: list[File] = []
-    size = 0
-    for number, (name, content) in enumerate(files, 1):
-        data = content.encode() if isinstance(content, str) else content
-        batch.append((number, name, data))
-        size += len(data)
-        if size > BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    yield batch
-
-
-def _in_batch(known: Known, files: list[File]) -> list[Finding]:
-    return [finding for file in files for finding in _in_file(known, *file)]
-
-
-def _in_file(known: Known, number: int, name: str, data: bytes) -> Iterator[Finding]:
-    in_name = [m for _, text in likely([name]) for m in judge(text, known)]
-    shown = f"({number})" if in_name else name
-    found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, _clean(known))
-    if imagery.has_traces(data):
-        found[Match("privacy-image", hashlib.sha256(data).hexdigest())] = 0
-    if name.startswith((IN_ASSETS, IN_DATASETS)) and is_opaque(name, data):
-        found[Match("privacy-opaque", hashlib.sha256(data).hexdigest())] = 0
-    for match, line in found.items():
-        yield Finding(match.rule, digest(match), shown, line, 0, shown, SITE, name)
-
-
-@cache
-def _clean(known: Known) -> set[str]:
-    """Texts that break no rule: most of a page stands on every other page."""
-    return set()
-
-
-def files_in(folder: Path, but: Container[str] = frozenset()) -> Iterator[tuple[str, bytes]]:
-    """Every file in a folder, by its path there; those that are not wanted are not read."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.is_symlink() and name not in but:
-            yield name, path.read_bytes()
-
-
-def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Match, int]:
-    """What breaks a rule in the texts of a file, with its line; texts in `clean` break none."""
-    read = [(line, text) for line, text in texts_of(name, data) if text not in clean]
-    found: dict[Match, int] = {}
-    suspect: set[str] = set()
-    for at, text in likely(text for _, text in read):
-        if matches := judge(text, known):
-            suspect.add(read[at][1])
-            found = dict.fromkeys(matches, read[at][0]) | found
-    if len(clean) < REMEMBERED:
-        clean.update(text for _, text in read if text not in suspect)
-    if name.lower().endswith(".csv"):
-        for line, cell in cells.formulas_of(data.decode("utf-8", "replace")):
-            found.setdefault(Match("formula", cell), line)
-    return found
 
 
 def _values(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -17,7 +16,7 @@ from pipeline.memory import Memory
 from pipeline.project import Project
 from pipeline.put import put_csv, put_parquet
 from pipeline.sums import sum_of
-from pipeline.workbook import write_workbook
+from pipeline.workbook import Book, write_books
 
 Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
@@ -46,30 +45,43 @@ def export(
     """
     note = " / ".join(project.descriptor.get("demo", {}).values())
     cover = _cover(project, as_of)
-    result = []
+    result: list[tuple[Description, Description, list[Path]]] = []
+    books: list[Book] = []
     for description in described:
         columns = description["columns"] + _demo_column(project, note)
         query = _query(description, note)
         shown = description | {"columns": columns}
         table = claim(_url(description, "csv"), description["file"])
         put_csv(con, query, table)
-        files = [_file("csv", table)]
-        made_of = digest_of(files[0]["sha256"], shown, _kinds(con, query), cover)
+        file = _file(table)
+        made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
         for suffix, write in WRITERS.items():
-            if suffix == "xlsx" and description["row_count"] > LARGEST_SHEET_ROWS:
-                continue
-            url = _url(description, suffix)
-            target = partial(claim, url, description["file"])
-            if not memory.reuse(url, made_of, str, target):
-                write(Sheet(con, query, target(), shown, cover, as_of))
-                memory.note(url, made_of, (), str)
-            files.append(_file(suffix, table.with_suffix(f".{suffix}")))
+            if path := _unless_kept(claim, memory, description, suffix, made_of):
+                write(con, query, path)
+        has_book = description["row_count"] <= LARGEST_SHEET_ROWS
+        if has_book and (path := _unless_kept(claim, memory, description, "xlsx", made_of)):
+            books.append(Book(path, shown, cover, as_of))
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
-        result.append(description | {"columns": columns, "files": files})
+        suffixes = [*WRITERS, "xlsx"] if has_book else [*WRITERS]
+        others = [table.with_suffix(f".{suffix}") for suffix in suffixes]
+        result.append((description | {"columns": columns}, file, others))
+    write_books(books)
     _write_build(con, claim)
-    return result
+    return [told | {"files": [file, *map(_file, others)]} for told, file, others in result]
+
+
+def _unless_kept(
+    claim: Claim, memory: Memory, description: Description, suffix: str, made_of: str
+) -> Path | None:
+    """The file to write; None where the one of the last publication stands in its place again."""
+    url = _url(description, suffix)
+    target = partial(claim, url, description["file"])
+    if memory.reuse(url, made_of, str, target):
+        return None
+    memory.note(url, made_of, (), str)
+    return target()
 
 
 def _demo_column(project: Project, note: str) -> list[dict[str, Any]]:
@@ -105,23 +117,9 @@ def _query(description: Description, note: str) -> str:
     return f'select {", ".join(names)} from {description["schema"]}."{description["name"]}"'
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """One file to write: its rows, where it goes, and what is told of them."""
-
-    con: duckdb.DuckDBPyConnection
-    query: str
-    path: Path
-    description: Description
-    cover: list[str]
-    as_of: date
-
-
-def _write_json(sheet: Sheet) -> None:
-    cursor = sheet.con.cursor().execute(
-        f"select to_json(row_)::varchar from ({sheet.query}) as row_"
-    )
-    with sheet.path.open("w", encoding="utf-8", newline="\n") as file:
+def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    cursor = con.cursor().execute(f"select to_json(row_)::varchar from ({query}) as row_")
+    with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
         separator = "\n"
         while batch := cursor.fetchmany(10_000):
@@ -131,33 +129,26 @@ def _write_json(sheet: Sheet) -> None:
         file.write("\n]\n")
 
 
-def _write_lines(sheet: Sheet) -> None:
+def _write_lines(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """The rows of the JSON array beside it, a row a line, without what makes them an array."""
     with (
-        sheet.path.with_suffix(".json").open(encoding="utf-8") as rows,
-        sheet.path.open("w", encoding="utf-8", newline="\n") as to,
+        path.with_suffix(".json").open(encoding="utf-8") as rows,
+        path.open("w", encoding="utf-8", newline="\n") as to,
     ):
         to.writelines(row.rstrip(",\n") + "\n" for row in rows if row.startswith("{"))
 
 
-def _write_parquet(sheet: Sheet) -> None:
+def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Make Parquet from the CSV beside it: the database of the rows may not touch the disk."""
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _kinds(sheet.con, sheet.query))
-    query = f"""select * from read_csv({text(str(sheet.path.with_suffix(".csv")))}, header = true,
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _kinds(con, query))
+    rows = f"""select * from read_csv({text(str(path.with_suffix(".csv")))}, header = true,
         auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
         new_line = '\\n', columns = {{{columns}}})"""
     with _disk().cursor() as writer:
-        put_parquet(writer, query, sheet.path)
+        put_parquet(writer, rows, path)
 
 
-def _write_excel(sheet: Sheet) -> None:
-    rows = sheet.con.cursor().execute(sheet.query).fetchall()
-    write_workbook(sheet.path, rows, sheet.description, sheet.cover, sheet.as_of)
-
-
-WRITERS = {
-    "json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet, "xlsx": _write_excel,
-}  # fmt: skip
+WRITERS = {"json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet}
 
 
 def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
@@ -175,9 +166,9 @@ def _disk() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-def _file(suffix: str, path: Path) -> dict[str, Any]:
+def _file(path: Path) -> Description:
     return {
-        "format": suffix,
+        "format": path.suffix[1:],
         "url": f"{FOLDER}/{path.name}",
         "bytes": path.stat().st_size,
         "sha256": sum_of(path),

@@ -22,14 +22,15 @@ from pipeline.beside import IN_ASSETS, assets_in, problems_of_names
 from pipeline.beside import files_beside_rows as files_beside_rows
 from pipeline.beside import pinned_in as pinned_in
 from pipeline.detect import doubtful_cells as doubtful_cells
-from pipeline.detect import files_in as files_in
-from pipeline.detect import find_in_files, find_in_rows
+from pipeline.detect import find_in_rows
 from pipeline.doubt import Cell, doubt_of
 from pipeline.engine import digest_of, engine
 from pipeline.privacy import ERROR, RULES
 from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.publisher import known_of
+from pipeline.sift import Content, find_in_files
+from pipeline.sift import files_in as files_in
 
 
 def guard_rows(
@@ -76,7 +77,7 @@ def guard_beside(project: Project, allowances: list[Allowance], as_of: date) -> 
 
 def guard_files(
     project: Project,
-    files: Iterable[tuple[str, bytes | str]],
+    files: Iterable[tuple[str, Content]],
     allowances: list[Allowance],
     as_of: date,
     doubted: set[str] | None = None,
@@ -103,7 +104,7 @@ def about(project: Project) -> str:
 
 def _not_allowed(
     project: Project,
-    files: Iterable[tuple[str, bytes | str]],
+    files: Iterable[tuple[str, Content]],
     allowances: list[Allowance],
     as_of: date,
 ) -> tuple[list[Problem], set[Key]]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from pipeline.desk import Question
 from pipeline.engine import digest_of
 from pipeline.problem import misconfigured
-from pipeline.renewed import new_rows
+from pipeline.renewed import Renewed
 from pipeline.sums import read_sums, sum_of
 
 FILE = ".baoguangtai.memory"
@@ -133,6 +133,11 @@ class Memory:
         if url in self.made:
             self.made[url] = self.made[url]._replace(figures=figures, rows=tuple(rows))
 
+    def seal(self) -> None:
+        """Take the digests of the rows that the pages show; `row` is not asked after that."""
+        for url, entry in self.made.items():
+            self.made[url] = entry._replace(key=self._key(entry.key, entry.rows))
+
     def keep(self, holds: Callable[[str], bool]) -> set[str]:
         """Remember of this publication only these files; their paths."""
         for files in (self.made, self.reused):
@@ -145,28 +150,22 @@ class Memory:
         """The files that stand as they were, and were judged to break no rule."""
         return self.reused.keys() & self.clean.keys()
 
-    def unjudged(self, files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-        """What has not been judged before as it is now: whole files, and the new rows of a table.
-
-        In the place of a row that was there before stand empty lines, so that lines keep their
-        numbers.
-        """
-        for url, data in files:
+    def unjudged(self, files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, Path | Renewed]]:
+        """What has not been judged as it is now: whole files, and the new rows of a table."""
+        for url, path in files:
             judged = self.clean.get(url)
-            if judged == hashlib.sha256(data).hexdigest():
+            if judged and judged == sum_of(path):
                 continue
             before = self.standing(url) if judged and url.endswith(".csv") else None
-            yield url, new_rows(data, before.read_bytes()) if before else data
+            yield url, Renewed(path, before) if before else path
 
     def has_same(self, url: str, found: str) -> bool:
         """Whether a file had the same SHA-256 in the last publication."""
         return self.sums.get(url) == found
 
     def write(self, path: Path) -> None:
-        """Write down what there is now; the same publication gives the same bytes."""
-        entries = dict(self.reused)
-        for url, entry in self.made.items():
-            entries[url] = entry._replace(key=self._key(entry.key, entry.rows))
+        """Write down what there is now, once it is sealed: to the same bytes for the same."""
+        entries = self.reused | self.made
         questions: dict[Question, int] = {}
         rows: dict[Row, int] = {}
         pages = {

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -24,6 +23,7 @@ from pipeline.descriptor import listed
 from pipeline.literal import quoted
 from pipeline.literal import text as literal
 from pipeline.problem import Problem, misconfigured
+from pipeline.records import records_of
 from pipeline.sums import sum_of
 
 FOLDER = "data"
@@ -32,10 +32,6 @@ COMPUTED = "2_tables"  # the floor of the tables whose SQL is published
 OFFSETS = {".csv": 1, ".json": 1, ".ndjson": 0}  # lines above the first row, a row a line
 TOLD = 20  # differences of one file; that there are more shows in the number of them
 AT_ONCE = 10_000  # rows of a query
-PIECE = 1 << 20  # characters of a file
-DECODER = json.JSONDecoder(parse_float=str, parse_int=str)
-BEFORE_FIRST, BEFORE_NEXT = re.compile(r"\s*\[\s*"), re.compile(r"\s*,\s*")
-END_OF_NONE, END = re.compile(r"\s*\[\s*\]\s*"), re.compile(r"\s*\]\s*")
 
 Row = list[str]
 
@@ -113,7 +109,8 @@ def _problems_of_file(
         if listed_file["hash"] != f"sha256:{sum_of(path)}":
             yield Problem(file, "audit-hash")
         if path.suffix in (".json", ".ndjson"):
-            yield from _differing(file, _of_json(path), table.rows, table, TWIN)
+            texts = ([_as_text(v) for v in record.values()] for record in records_of(path))
+            yield from _differing(file, texts, table.rows, table, TWIN)
         if path.suffix == ".parquet":
             given = _texts(con, f"from {literal(str(path))}")
             yield from _differing(file, given, table.rows, table, TWIN)
@@ -123,6 +120,8 @@ def _problems_of_file(
 
 def problems_of_tables(site: Path, tables: list[Table]) -> Iterator[Problem]:
     """Tables that the published SQL over the published datasets does not give."""
+    if not any(table.floor == COMPUTED for table in tables):
+        return
     with _filled(site, tables) as con:
         for table in tables:
             if table.floor == COMPUTED:
@@ -198,31 +197,6 @@ def _read(site: Path, resource: dict[str, Any]) -> Table:
         columns, *rows = list(csv.reader(file))
     key = listed(resource["schema"].get("primaryKey", []))
     return Table(resource["name"], columns, key, rows, resource.get("floor", ""))
-
-
-def _of_json(path: Path) -> Iterator[Row]:
-    """The cells of an array of objects, or of an object a line, as texts."""
-    with path.open(encoding="utf-8", newline="\n") as file:
-        records = map(DECODER.decode, file) if path.suffix == ".ndjson" else _entries(file)
-        for record in records:
-            yield [_as_text(value) for value in record.values()]
-
-
-def _entries(file: TextIO) -> Iterator[Any]:
-    """The entries of a JSON array of objects, of which only some are in memory at a time."""
-    text, before, end = "", BEFORE_FIRST, END_OF_NONE
-    while piece := file.read(PIECE):
-        text, at = text + piece, 0
-        while sign := before.match(text, at):
-            try:
-                entry, at = DECODER.raw_decode(text, sign.end())
-            except ValueError:  # the other end of it may be in the next piece
-                break
-            yield entry
-            before, end = BEFORE_NEXT, END
-        text = text[at:]
-    if not end.fullmatch(text):
-        raise ValueError("not a JSON array of objects")
 
 
 def _as_text(value: Any) -> str:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from pipeline.detect import find_in_files
 from pipeline.difference import Side
 from pipeline.literal import joined_key, quoted, text
 from pipeline.privacy import ERROR, RULES
 from pipeline.project import Project, Resource
+from pipeline.sift import find_in_files
 
 TELLING = 4  # characters; a shorter text of a withdrawn row is found anywhere and tells nothing
 

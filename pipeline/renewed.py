@@ -1,26 +1,68 @@
-"""Two versions of a table → the rows that only the later one has, at their lines."""
+"""A CSV file → pieces of it, each under the heading and at its lines; of a later version, the new.
+
+A table of any length is judged in little memory, and by several processes at the same time.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
-def new_rows(data: bytes, before: bytes) -> bytes:
-    """A CSV file with empty lines for every row that stood in it before, under the same heading."""
-    now, then = _rows(data), _rows(before)
-    if now[:1] != then[:1]:
-        return data
-    known = {*then[1:]}
-    kept = [row if row not in known else b"\n" * row.count(b"\n") for row in now[1:]]
-    return b"\n".join([now[0], *kept])
+PIECE = 1_000_000  # bytes
 
 
-def _rows(data: bytes) -> list[bytes]:
+class Renewed(NamedTuple):
+    """A table of which only the rows that are not in the version before are of interest."""
+
+    path: Path
+    before: Path
+
+
+def pieces(path: Path, before: Path | None = None) -> Iterator[bytes]:
+    """The rows of a table, so many at a time, after its heading; there is one piece at least.
+
+    In the place of what is in another piece, and of a row that stood in the table `before` under
+    the same heading, stand empty lines, so that lines keep their numbers.
+    """
+    with path.open("rb") as file:
+        rows = _rows(file)
+        heading = next(rows, b"")
+        known = _known(before, heading) if before else set()
+        above, held, size, has_given = 0, [heading], 0, False
+        for row in rows:
+            is_known = bool(known) and _mark(row) in known
+            held.append(b"\n" * row.count(b"\n") if is_known else row)
+            size += 0 if is_known else len(row)
+            if size >= PIECE:
+                yield (piece := b"".join(held))
+                above = piece.count(b"\n") - heading.count(b"\n")
+                held, size, has_given = [heading, b"\n" * above], 0, True
+        if size or not has_given:
+            yield b"".join(held)
+
+
+def _known(before: Path, heading: bytes) -> set[bytes]:
+    """Marks of the rows that stood under the same heading: none under another."""
+    with before.open("rb") as file:
+        rows = _rows(file)
+        return {_mark(row) for row in rows} if next(rows, b"") == heading else set()
+
+
+def _mark(row: bytes) -> bytes:
+    return hashlib.sha256(row.rstrip(b"\n")).digest()[:16]
+
+
+def _rows(lines: Iterable[bytes]) -> Iterator[bytes]:
     """The rows of a CSV file: a line end between quotation marks parts none."""
-    rows: list[bytes] = []
+    held: list[bytes] = []
     is_open = False
-    for line in data.split(b"\n"):
-        if is_open:
-            rows[-1] += b"\n" + line
-        else:
-            rows.append(line)
+    for line in lines:
+        held.append(line)
         is_open ^= line.count(b'"') % 2 == 1
-    return rows
+        if not is_open:
+            yield b"".join(held)
+            held = []
+    if held:
+        yield b"".join(held)

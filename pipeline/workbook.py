@@ -1,16 +1,25 @@
-"""One Excel workbook: what it is, the rows (text stays text), what each column means."""
+"""Excel workbooks: what the rows are, the rows (text stays text), what each column means."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import xlsxwriter
 
+from pipeline.hands import by_all_hands
+from pipeline.literal import text
+
+FEW_ROWS = 20_000  # are in a workbook sooner than another process is there
+AT_ONCE = 1_000
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -19,9 +28,43 @@ OPTIONS = {
 }
 
 
+@dataclass(frozen=True)
+class Book:
+    """A workbook to write, of the rows in the Parquet file beside it."""
+
+    path: Path
+    described: dict[str, Any]
+    cover: list[str]
+    created: date
+
+
+def write_books(books: Sequence[Book]) -> None:
+    """Write workbooks, the long ones in processes of their own: what they hold goes with them."""
+    long = [book for book in books if book.described["row_count"] > FEW_ROWS]
+    short = [book for book in books if book.described["row_count"] <= FEW_ROWS]
+    for _ in itertools.chain(by_all_hands(_write_book, long, few=0), map(_write_book, short)):
+        pass
+
+
+def _write_book(book: Book) -> None:
+    write_workbook(book.path, _rows(book.path), book.described, book.cover, book.created)
+
+
+def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
+    found = _disk().execute(f"from {text(str(path.with_suffix('.parquet')))}")
+    while rows := found.fetchmany(AT_ONCE):
+        yield from rows
+
+
+@cache
+def _disk() -> duckdb.DuckDBPyConnection:
+    """A database without rows, which may read files."""
+    return duckdb.connect()
+
+
 def write_workbook(
     path: Path,
-    rows: Sequence[Sequence[Any]],
+    rows: Iterable[Sequence[Any]],
     described: dict[str, Any],
     cover: list[str],
     created: date,
@@ -45,7 +88,7 @@ def _write_lines(sheet: Any, lines: list[str], wrapped: Any) -> None:
         sheet.write_string(number, 0, line, wrapped)
 
 
-def _write_rows(sheet: Any, rows: Sequence[Sequence[Any]], names: list[str], strong: Any) -> None:
+def _write_rows(sheet: Any, rows: Iterable[Sequence[Any]], names: list[str], strong: Any) -> None:
     for column, name in enumerate(names):
         sheet.write_string(0, column, name, strong)
     sheet.freeze_panes(1, 0)

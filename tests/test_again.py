@@ -16,7 +16,7 @@ from folders import describe, digest, edit, hashes, listed, write
 
 from pipeline import detect, memory, render
 from pipeline.build import build
-from pipeline.renewed import new_rows
+from pipeline.renewed import pieces
 
 AS_OF = date.fromisoformat(DAY)
 SITE_PAGES = {"sites/north.html", "sites/reeds.html"}
@@ -239,8 +239,32 @@ ROWS = b'id,text\n1,one\n2,"two\nlines"\n3,three\n'
         (b'id,text\n3,three\n2,"two\nlines"\n', b"id,text\n1,one\n\n\n\n"),
     ],
 )
-def test_of_a_table_the_new_rows_are_judged_at_their_lines(before, left):
-    assert new_rows(ROWS, before) == left
+def test_of_a_table_the_new_rows_are_judged_at_their_lines(tmp_path, before, left):
+    (tmp_path / "now.csv").write_bytes(ROWS)
+    (tmp_path / "then.csv").write_bytes(before)
+    assert [*pieces(tmp_path / "now.csv", tmp_path / "then.csv")] == [left]
+
+
+@pytest.mark.parametrize(
+    ("piece", "parts"),
+    [
+        (1, [
+            b"id,text\n1,one\n", b'id,text\n\n2,"two\nlines"\n', b"id,text\n\n\n\n3,three\n",
+        ]),
+        (8, [b'id,text\n1,one\n2,"two\nlines"\n', b"id,text\n\n\n\n3,three\n"]),
+        (99, [ROWS]),
+    ],
+)  # fmt: skip
+def test_a_long_table_is_judged_in_pieces_at_their_lines(tmp_path, monkeypatch, piece, parts):
+    monkeypatch.setattr("pipeline.renewed.PIECE", piece)
+    (tmp_path / "now.csv").write_bytes(ROWS)
+    assert [*pieces(tmp_path / "now.csv")] == parts
+
+
+def test_a_table_with_a_heading_alone_or_with_nothing_is_one_piece(tmp_path):
+    for content in (b"id,text\n", b"id,text", b""):
+        (tmp_path / "now.csv").write_bytes(content)
+        assert [*pieces(tmp_path / "now.csv")] == [content]
 
 
 def test_a_new_row_of_a_published_table_is_judged(birds, site, run):
@@ -427,10 +451,12 @@ def test_a_build_that_fails_leaves_the_pages_that_it_would_have_kept(birds, site
 
 
 def test_any_number_of_processes_gives_the_same_site(birds, run, tmp_path, monkeypatch):
-    monkeypatch.setattr("pipeline.detect.BATCH_BYTES", 2_000)
-    monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    monkeypatch.setattr("pipeline.sift.BATCH_BYTES", 2_000)
+    monkeypatch.setattr("pipeline.sift.FEW_BATCHES", 1)
     monkeypatch.setattr("pipeline.crew.FEW", 1)
     monkeypatch.setattr("pipeline.render.PIECE", 1)
+    monkeypatch.setattr("pipeline.renewed.PIECE", 1)
+    monkeypatch.setattr("pipeline.workbook.FEW_ROWS", 1)
     for jobs in "123":
         assert run("build", "--jobs", jobs, "--out", tmp_path / jobs).code == 0
     assert digest(tmp_path / "1") == digest(tmp_path / "2") == digest(tmp_path / "3")
@@ -442,8 +468,8 @@ def test_what_several_processes_find_is_told_in_the_order_of_the_files(birds, ru
         write(birds / f"site_templates/pages/p{n}.html", page)
     edit(birds / "site_templates/_layout.html", "<main>", f"<p>{MOBILE}</p><main>")
     alone = run("build", "--jobs", "1")
-    monkeypatch.setattr("pipeline.detect.BATCH_BYTES", 2_000)
-    monkeypatch.setattr("pipeline.detect.FEW_BATCHES", 1)
+    monkeypatch.setattr("pipeline.sift.BATCH_BYTES", 2_000)
+    monkeypatch.setattr("pipeline.sift.FEW_BATCHES", 1)
     together = run("build", "--jobs", "3")
     assert alone.code == 1
     assert together == alone

@@ -135,7 +135,7 @@ def test_a_changed_json_file_is_found(site):
 @pytest.mark.parametrize("piece", [1, 7, 1 << 20])
 @pytest.mark.parametrize("indent", [None, 2])
 def test_an_array_is_read_whatever_its_layout_and_its_pieces(site, monkeypatch, piece, indent):
-    monkeypatch.setattr("pipeline.recompute.PIECE", piece)
+    monkeypatch.setattr("pipeline.records.PIECE", piece)
     path = site / f"{TABLE}.json"
     path.write_text(json.dumps(json.loads(path.read_text("utf-8")), indent=indent), "utf-8")
     hashed_again(site, path.name)

@@ -19,7 +19,7 @@ from stdnum.cn import ric, uscc
 
 from pipeline import persons, traces
 from pipeline.allowance import COLUMNS, read_allowances
-from pipeline.detect import doubtful_cells, find_in_files
+from pipeline.detect import doubtful_cells
 from pipeline.doubt import Cell
 from pipeline.guard import guard_files, guard_rows
 from pipeline.privacy import (
@@ -35,6 +35,7 @@ from pipeline.privacy import (
 )
 from pipeline.problem import Problem, Refused, plain, shorten
 from pipeline.project import Project
+from pipeline.sift import find_in_files
 
 R = random.Random(7)
 MOBILE, RESIDENT, CARD = corpus.mobile(R), corpus.resident(R), corpus.card(R)

@@ -20,11 +20,11 @@ from folders import write
 from sites import DAY, sites
 
 from pipeline.cells import formulas_of
-from pipeline.detect import files_in
 from pipeline.guard import guard_beside, guard_files
 from pipeline.imagery import has_traces
 from pipeline.project import Project
 from pipeline.readable import texts_of
+from pipeline.sift import files_in
 
 PICTURES = Path(__file__).parent / "pictures"
 R = random.Random(11)
@@ -198,7 +198,10 @@ def test_a_folder_is_read_file_by_file(tmp_path):
     write(tmp_path / "b/c.txt", "2")
     write(tmp_path / "a.txt", "1")
     (tmp_path / "link").symlink_to("/etc/hostname")
-    assert list(files_in(tmp_path)) == [("a.txt", b"1"), ("b/c.txt", b"2")]
+    assert list(files_in(tmp_path)) == [
+        ("a.txt", tmp_path / "a.txt"),
+        ("b/c.txt", tmp_path / "b/c.txt"),
+    ]
 
 
 # --- formulas -------------------------------------------------------------------------------------
