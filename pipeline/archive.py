@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 from typing import Any
 
 IN_ZIP = ("*.csv", "sql/*.sql", "datapackage.json")
+AT_ONCE = 1 << 20  # bytes
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip archive: which day a file was written is nobody's need
 
 
@@ -14,16 +16,19 @@ def write_archive(folder: Path, package: dict[str, Any], target: Path) -> None:
     """Put what lies in `folder` into `target`; the same files give the same bytes."""
     paths = sorted(path for pattern in IN_ZIP for path in folder.glob(pattern))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "README.md", _readme(package).encode())
+        archive.writestr(_entry("README.md"), _readme(package).encode())
         for path in paths:
-            _add(archive, path.relative_to(folder).as_posix(), path.read_bytes())
+            entry = _entry(path.relative_to(folder).as_posix())
+            entry.file_size = path.stat().st_size
+            with path.open("rb") as file, archive.open(entry, "w") as to:
+                shutil.copyfileobj(file, to, AT_ONCE)
 
 
-def _add(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
+def _entry(name: str) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, FIRST_DAY)
     entry.create_system, entry.external_attr = 3, 0o644 << 16
     entry.compress_type = zipfile.ZIP_DEFLATED
-    archive.writestr(entry, data)
+    return entry
 
 
 def _readme(package: dict[str, Any]) -> str:

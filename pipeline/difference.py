@@ -115,6 +115,7 @@ def compare(con: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
             for side, kept in (("old", before), ("new", after)):
                 _read(con, side, kept)
             con.execute((_compared if after.key else _compared_whole)(name, before, after))
+            con.execute("drop table old_rows; drop table new_rows")
 
 
 def _read(con: duckdb.DuckDBPyConnection, side: str, kept: Kept) -> None:
