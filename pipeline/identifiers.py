@@ -195,6 +195,8 @@ def _mobile(text: str, groups: Groups, first: int, last: int) -> Hit | None:
 def is_free(text: str, start: int, end: int) -> bool:
     """Whether a number is neither an amount nor a part of a decimal or of a longer code."""
     before, after = text[max(0, start - 24) : start], text[end : end + 8]
-    if re.search(r"(?:[0-9]{2}\.|[A-Za-z0-9][-_]?|\b0\.)$", before) or re.match(r"[A-Za-z]", after):
+    if re.search(r"(?:[0-9]{2}\.|[A-Za-z0-9][-_]?|\b0\.)\Z", before):
+        return False
+    if re.match(r"[A-Za-z]", after):
         return False
     return not (AMOUNT_BEFORE.search(before) or AMOUNT_AFTER.match(after))

@@ -8,7 +8,6 @@ import io
 import re
 import zlib
 from collections.abc import Iterator
-from pathlib import Path
 
 from pipeline.markup import NAMES as MARKUP
 from pipeline.markup import texts_of_markup
@@ -64,13 +63,6 @@ def is_text(kind: str, data: bytes) -> bool:
     if data.startswith(BINARY):
         return False
     return kind.endswith(WORDS) or _mark(data) != "" or b"\0" not in data[:4096]
-
-
-def is_plain(path: Path) -> bool:
-    """Whether a file of text can be read from any of its lines on: nothing is packed or marked."""
-    with path.open("rb") as file:
-        data = file.read(8)
-    return not data.startswith((GZIP, *BINARY)) and not _mark(data)
 
 
 def unpacked(data: bytes) -> bytes:

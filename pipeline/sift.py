@@ -15,7 +15,7 @@ from pipeline.hands import by_all_hands
 from pipeline.privacy import Known, Match, digest, judge, likely
 from pipeline.project import Project
 from pipeline.publisher import known_of
-from pipeline.readable import is_plain, texts_of
+from pipeline.readable import texts_of
 from pipeline.renewed import Renewed, pieces
 
 REMEMBERED = 500_000
@@ -51,12 +51,18 @@ def _batches(files: Iterable[tuple[str, Content]]) -> Iterator[list[File]]:
 
 
 def _parts(name: str, content: Content) -> Iterator[bytes | Path]:
-    if isinstance(content, Renewed):
+    """A table that was published in pieces; what someone wrote by hand, in any form, as it is."""
+    is_by_hand = name.startswith(IN_ASSETS)
+    if isinstance(content, Renewed) and not is_by_hand:
         yield from pieces(*content)
-    elif isinstance(content, Path) and name.lower().endswith(".csv") and is_plain(content):
+    elif isinstance(content, Renewed):
+        yield content.path
+    elif isinstance(content, str):
+        yield content.encode()
+    elif isinstance(content, Path) and name.endswith(".csv") and not is_by_hand:
         yield from pieces(content)
     else:
-        yield content.encode() if isinstance(content, str) else content
+        yield content
 
 
 def _in_batch(known: Known, files: list[File]) -> list[Finding]:

@@ -164,6 +164,13 @@ def test_an_amount_is_no_mobile_number_unless_a_word_says_so() -> None:
     assert rules(f"手机{MOBILE}元旦前可联系") == {"mobile"}
 
 
+@pytest.mark.parametrize("line", ["Row", "灭火器12", "B-7", "0."])
+def test_a_line_above_a_number_is_no_part_of_it(line: str) -> None:
+    """A line of letters or digits ends at its end, though a number may go on in the next."""
+    assert rules(f"{line}\n{MOBILE}") == rules(f"{line}\n{MOBILE}\n{line}") == {"mobile"}
+    assert rules(f"编号 A{MOBILE}") == set()
+
+
 # Rows
 
 

@@ -182,6 +182,30 @@ def test_what_stands_on_many_pages_is_found_on_each(project):
     assert [p.place for p in problems] == ["0.html:2", "1.html:2", "2.html:2"]
 
 
+ROWS = f'id,text\n1,one\n2,"two\n{MOBILE}"\n3,{RESIDENT}\n4,{MOBILE}\n'
+HALVES = f'a"b,"{A}\n{B}\n{C}"\n'  # no program that writes CSV does so
+IN_HALVES = [("assets/a.csv:1", "resident-id")]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wanted"),
+    [
+        ("data/a.csv", ROWS, [("data/a.csv:3", "mobile"), ("data/a.csv:5", "resident-id")]),
+        (f"data/{MOBILE}.csv", "id\n1\n2\n", [("(1)", "mobile")]),
+        ("assets/a.csv", HALVES, IN_HALVES),
+    ],
+)
+def test_a_table_is_judged_alike_in_pieces_and_whole(
+    project, found, tmp_path, monkeypatch, name, content, wanted
+):
+    """Each text once; what someone has written by hand, in whatever form, is not cut."""
+    write(tmp_path / name, content)
+    monkeypatch.setattr("pipeline.renewed.PIECE", 1)
+    problems = guard_files(project, [(name, tmp_path / name)], [], DAY)
+    pieces = [(p.place, p.kind.removeprefix("privacy-")) for p in problems]
+    assert sorted(pieces) == sorted(found(name, content)) == wanted
+
+
 def test_warnings_are_given_with_rows_and_not_again_with_pages(found):
     assert found("a.html", "<p>王小明餐饮店</p>") == []
 
