@@ -55,10 +55,6 @@ eleventy: ## bring Eleventy for the benchmarks, where npm is installed
 	@if command -v npm > /dev/null; then $(MAKE) --no-print-directory benchmarks/eleventy/node_modules/ready; \
 	else echo "npm is not installed: the benchmarks do without Eleventy."; fi
 
-benchmarks/eleventy/node_modules/ready: benchmarks/eleventy/package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund --prefix benchmarks/eleventy
-	touch $@
-
 # The SQL console needs an engine, which npm brings; a machine without npm builds the site without.
 ENGINE := site_templates/assets/engine
 FROM_NPM := pipeline/console/node_modules
@@ -79,8 +75,8 @@ html: site tests/tools/nu/node_modules/ready ## look for errors in the HTML of e
 lighthouse: .venv/ready-dev tests/tools/lighthouse/node_modules/ready ## rate one page of each template
 	$(BIN)/python tests/lighthouse.py
 
-tests/tools/%/node_modules/ready: tests/tools/%/package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund --prefix tests/tools/$*
+%/node_modules/ready: %/package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --prefix $*
 	touch $@
 
 demo: .venv/ready-dev ## write the invented sample records again

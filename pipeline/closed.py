@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 
 CLOSED = {
@@ -17,3 +19,9 @@ def connect() -> duckdb.DuckDBPyConnection:
     con = duckdb.connect(config=CLOSED)  # type: ignore[arg-type]
     con.execute("set enable_progress_bar = false")
     return con
+
+
+@cache
+def disk() -> duckdb.DuckDBPyConnection:
+    """A database without rows of its own, which reads and writes files."""
+    return connect()

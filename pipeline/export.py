@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.closed import disk
 from pipeline.engine import digest_of
 from pipeline.literal import text
 from pipeline.memory import Memory
@@ -55,16 +56,17 @@ def export(
         put_csv(con, query, table)
         file = _file(table)
         made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
-        for suffix, write in WRITERS.items():
-            if path := _unless_kept(claim, memory, description, suffix, made_of):
-                write(con, query, path)
         has_book = description["row_count"] <= LARGEST_SHEET_ROWS
-        if has_book and (path := _unless_kept(claim, memory, description, "xlsx", made_of)):
-            books.append(Book(path, shown, cover, as_of))
+        suffixes = [*WRITERS, "xlsx"] if has_book else [*WRITERS]
+        for suffix in suffixes:
+            path = _unless_kept(claim, memory, description, suffix, made_of)
+            if path and suffix == "xlsx":
+                books.append(Book(path, shown, cover, as_of))
+            elif path:
+                WRITERS[suffix](con, query, path)
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
-        suffixes = [*WRITERS, "xlsx"] if has_book else [*WRITERS]
         others = [table.with_suffix(f".{suffix}") for suffix in suffixes]
         result.append((description | {"columns": columns}, file, others))
     write_books(books)
@@ -144,7 +146,7 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> No
     rows = f"""select * from read_csv({text(str(path.with_suffix(".csv")))}, header = true,
         auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
         new_line = '\\n', columns = {{{columns}}})"""
-    with _disk().cursor() as writer:
+    with disk().cursor() as writer:
         put_parquet(writer, rows, path)
 
 
@@ -158,12 +160,6 @@ def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
 
 def _url(description: Description, suffix: str) -> str:
     return f"{FOLDER}/{description['name']}.{suffix}"
-
-
-@cache
-def _disk() -> duckdb.DuckDBPyConnection:
-    """A database without rows, which may read and write files."""
-    return duckdb.connect()
 
 
 def _file(path: Path) -> Description:

@@ -195,6 +195,7 @@ def _mobile(text: str, groups: Groups, first: int, last: int) -> Hit | None:
 def is_free(text: str, start: int, end: int) -> bool:
     """Whether a number is neither an amount nor a part of a decimal or of a longer code."""
     before, after = text[max(0, start - 24) : start], text[end : end + 8]
+    # With $ in the place of \Z the line above would count: it also matches before a last line end.
     if re.search(r"(?:[0-9]{2}\.|[A-Za-z0-9][-_]?|\b0\.)\Z", before):
         return False
     if re.match(r"[A-Za-z]", after):

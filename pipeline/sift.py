@@ -52,17 +52,11 @@ def _batches(files: Iterable[tuple[str, Content]]) -> Iterator[list[File]]:
 
 def _parts(name: str, content: Content) -> Iterator[bytes | Path]:
     """A table that was published in pieces; what someone wrote by hand, in any form, as it is."""
-    is_by_hand = name.startswith(IN_ASSETS)
-    if isinstance(content, Renewed) and not is_by_hand:
-        yield from pieces(*content)
-    elif isinstance(content, Renewed):
-        yield content.path
-    elif isinstance(content, str):
-        yield content.encode()
-    elif isinstance(content, Path) and name.endswith(".csv") and not is_by_hand:
-        yield from pieces(content)
+    whole, before = content if isinstance(content, Renewed) else (content, None)
+    if isinstance(whole, Path) and name.endswith(".csv") and not name.startswith(IN_ASSETS):
+        yield from pieces(whole, before)
     else:
-        yield content
+        yield whole.encode() if isinstance(whole, str) else whole
 
 
 def _in_batch(known: Known, files: list[File]) -> list[Finding]:

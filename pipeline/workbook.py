@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import xlsxwriter
 
+from pipeline.closed import disk
 from pipeline.hands import by_all_hands
 from pipeline.literal import text
 
@@ -51,15 +50,9 @@ def _write_book(book: Book) -> None:
 
 
 def _rows(path: Path) -> Iterator[tuple[Any, ...]]:
-    found = _disk().execute(f"from {text(str(path.with_suffix('.parquet')))}")
+    found = disk().execute(f"from {text(str(path.with_suffix('.parquet')))}")
     while rows := found.fetchmany(AT_ONCE):
         yield from rows
-
-
-@cache
-def _disk() -> duckdb.DuckDBPyConnection:
-    """A database without rows, which may read files."""
-    return duckdb.connect()
 
 
 def write_workbook(
