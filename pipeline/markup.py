@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from pipeline.persons import names_people
 from pipeline.scripted import texts_of_code, texts_of_json
 
-Text = tuple[int, str]  # line (0: not known) and text
-
 NAMES = ".html", ".htm", ".xhtml", ".xml", ".xsl", ".atom", ".rss", ".svg", ".rdf", ".kml", ".opml"
-REST = r"""[^<>"']*(?:"[^"<]*"[^<>"']*|'[^'<]*'[^<>"']*)*>"""
+REST = r"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+>"""
 TAG = re.compile(rf"</?[a-zA-Z?!]{REST}|<[/?!a-zA-Z][^<>]*>")
 # Tags of HTML that part two texts on a page; any other stands inside one.
 BLOCKS = {
@@ -44,30 +43,42 @@ COMMENT, END_OF_COMMENT = re.compile("<!--"), re.compile("-->")
 CDATA, END_OF_CDATA = re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")
 CODE = re.compile(r"<(?:script|style)\b[^<>]*>", re.IGNORECASE)
 END_OF_CODE = re.compile(r"</(?:script|style)\b", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'<>=`]+))""")
+ATTRIBUTE = re.compile(r"""=\s*("[^"]+"|'[^']+'|[^\s"'<>=`]+)""")
 HEADED = re.compile(r"<(table|tr|th|td|dt|dd)\b[^<>]*>", re.IGNORECASE)
 NESTED = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 DEEPEST = 3
 APART = "\x00"
 
 
-def texts_of_markup(text: str, is_html: bool, depth: int = 0) -> Iterator[Text]:
-    """Every text, the shown ones by the line on which they begin."""
+class Text(NamedTuple):
+    """A text, its line (0: not known), and the piece of markup that says it wherever it stands."""
+
+    line: int
+    said: str
+    piece: str = ""
+
+
+def texts_of_markup(
+    text: str, is_html: bool, known: Set[str] = frozenset(), depth: int = 0
+) -> Iterator[Text]:
+    """Every text that no `known` piece says, the shown ones by the line on which they begin."""
     text = BROKEN_TAG.sub(_flat, text.replace(APART, " "))
     rest, comments = _cut(text, COMMENT, END_OF_COMMENT, lambda inside: "")
     rest, codes = _cut(rest, CODE, END_OF_CODE, lambda inside: APART)
     rest, _ = _cut(rest, CDATA, END_OF_CDATA, lambda inside: html.escape(inside, quote=False))
     for above, inside in codes:
-        yield from texts_of_code(inside, above)
+        if (piece := APART + "<" + inside) not in known:
+            yield from (Text(line, said, piece) for line, said in texts_of_code(inside, above))
     if depth < DEEPEST:
         for above, inside in comments:
-            for line, said in texts_of_markup(inside, is_html, depth + 1):
-                yield (above + line if line else 0), said
-    for line, said in _shown(rest, is_html):
-        yield from _read(line, said, depth)
-    for value in dict.fromkeys(one or two or three for one, two, three in ATTRIBUTE.findall(text)):
-        yield from _read(0, value.replace("\n", " "), depth)
-    yield from ((0, said) for said in _headed(rest))
+            for line, said, _ in texts_of_markup(inside, is_html, depth=depth + 1):
+                yield Text(above + line if line else 0, said)
+    for line, piece in _shown(rest, is_html, known):
+        yield from _read(line, piece, piece, depth)
+    for value in dict.fromkeys(ATTRIBUTE.findall(text)):
+        if (piece := APART + value) not in known:
+            yield from _read(0, value[1:-1] if value[0] in "\"'" else value, piece, depth)
+    yield from (Text(0, said) for said in _headed(rest))
 
 
 def _cut(
@@ -86,17 +97,19 @@ def _cut(
     return "".join(rest), insides
 
 
-def _shown(text: str, is_html: bool) -> Iterator[Text]:
+def _shown(text: str, is_html: bool, known: Set[str]) -> Iterator[tuple[int, str]]:
+    """What stands between two tags that part texts, and the line on which that begins."""
     if is_html:
         parts = ANY_TAG.split(BREAK.sub(" ", text))
         parts[1::2] = map(_between, parts[1::2])
         flat = "".join(parts)
     else:
         flat = TAG.sub(APART, INLINE.sub("", text))
-    line = 1
-    for piece in flat.split(APART):
-        if said := piece.strip():
-            yield line + piece.count("\n", 0, piece.index(said[0])), " ".join(said.split("\n"))
+    pieces, line = flat.split(APART), 1
+    new = {piece for piece in {*pieces} - known if piece and not piece.isspace()}
+    for piece in pieces:
+        if piece in new:
+            yield line, piece
         line += piece.count("\n")
 
 
@@ -107,24 +120,19 @@ def _between(tag: str) -> str:
     return APART if named and named[1].lower() in BLOCKS else ""
 
 
-def _read(line: int, written: str, depth: int) -> Iterator[Text]:
+def _read(line: int, written: str, piece: str, depth: int) -> Iterator[Text]:
     """A text as it reads, and what it is once more if it is itself markup, data or an address."""
-    for at, said in _readings(written, depth):
-        yield (line if at is None else at), said
-
-
-@lru_cache(maxsize=1 << 15)
-def _readings(written: str, depth: int) -> list[tuple[int | None, str]]:
-    """The same without the line of the text: most texts of a page stand on every other page."""
-    said = html.unescape(written)
-    found: list[tuple[int | None, str]] = [(None, said)]
+    bare = written.strip()
+    at = line + written.count("\n", 0, written.index(bare[0])) if line else 0
+    said = html.unescape(" ".join(bare.split("\n")))
+    yield Text(at, said, piece)
     if "%" in said:
-        found.append((None, unquote(said)))
+        yield Text(at, unquote(said), piece)
     if said[:1] in ("{", "["):
-        found += texts_of_json(said)
+        yield from (Text(0, inner, piece) for _, inner in texts_of_json(said))
     if depth < DEEPEST and NESTED.search(said):
-        found += ((None, inner) for _, inner in texts_of_markup(said, True, depth + 1))
-    return found
+        for _, inner, _ in texts_of_markup(said, True, depth=depth + 1):
+            yield Text(at, inner, piece)
 
 
 def _headed(text: str) -> Iterator[str]:

@@ -7,14 +7,15 @@ import csv
 import io
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from pipeline.markup import NAMES as MARKUP
+from pipeline.markup import Text as Text
 from pipeline.markup import texts_of_markup
 from pipeline.persons import names_people
 from pipeline.scripted import texts_of_code, texts_of_json, unescaped
 
-Text = tuple[int, str]  # line (0: not known) and text
+Said = tuple[int, str]  # line (0: not known) and text
 
 JSON = ".json", ".jsonl", ".ndjson", ".jsonld", ".webmanifest", ".geojson", ".topojson", ".map"
 CODE = ".js", ".mjs", ".cjs", ".css"
@@ -32,8 +33,8 @@ GZIP = b"\x1f\x8b"
 LARGEST = 1 << 28
 
 
-def texts_of(name: str, data: bytes) -> Iterator[Text]:
-    """Line (0: not known) and text. A file that holds no text gives none.
+def texts_of(name: str, data: bytes, known: Set[str] = frozenset()) -> Iterator[Text]:
+    """The texts of a file, but for those of the pieces of markup that are `known`.
 
     Spreadsheets and Parquet files are not opened: they are written from the rows that are judged
     as rows and again in their CSV form.
@@ -44,18 +45,25 @@ def texts_of(name: str, data: bytes) -> Iterator[Text]:
     if not is_text(kind, data):
         return
     text, first = _decoded(data), data.lstrip()[:1]
-    if kind.endswith(JSON) or (first in (b"{", b"[") and not kind.endswith(WORDS)):
-        yield from texts_of_json(text)
-    elif kind.endswith(MARKUP) or kind.endswith(".svgz") or (first == b"<" and _is_unknown(kind)):
-        yield from texts_of_markup(text, is_html=kind.endswith((".html", ".htm", ".xhtml")))
-    elif kind.endswith(CODE):
-        yield from texts_of_code(text)
-    elif kind.endswith(".csv"):
-        yield from _of_rows(text)
-    elif kind.endswith(FOLDED):
-        yield from _unfolded(text)
+    is_named = kind.endswith(WORDS)
+    if kind.endswith(MARKUP) or kind.endswith(".svgz") or (first == b"<" and not is_named):
+        is_html = kind.endswith((".html", ".htm", ".xhtml"))
+        yield from texts_of_markup(text, is_html, known)
     else:
-        yield from _of_lines(text)
+        is_json = kind.endswith(JSON) or (first in (b"{", b"[") and not is_named)
+        yield from (Text(line, said) for line, said in _said(text, kind, is_json))
+
+
+def _said(text: str, kind: str, is_json: bool) -> Iterator[Said]:
+    if is_json:
+        return texts_of_json(text)
+    if kind.endswith(CODE):
+        return texts_of_code(text)
+    if kind.endswith(".csv"):
+        return _of_rows(text)
+    if kind.endswith(FOLDED):
+        return _unfolded(text)
+    return _of_lines(text)
 
 
 def is_text(kind: str, data: bytes) -> bool:
@@ -74,10 +82,6 @@ def unpacked(data: bytes) -> bytes:
         return b""
 
 
-def _is_unknown(kind: str) -> bool:
-    return not kind.endswith(WORDS)
-
-
 def _mark(data: bytes) -> str:
     return next((encoding for mark, encoding in MARKS if data.startswith(mark)), "")
 
@@ -91,14 +95,14 @@ def _decoded(data: bytes) -> str:
         return data.decode(encoding or "gb18030", "replace")
 
 
-def _of_lines(text: str) -> Iterator[Text]:
+def _of_lines(text: str) -> Iterator[Said]:
     for line, part in enumerate(text.split("\n"), 1):
         yield line, part
         if "\\" in part:
             yield line, unescaped(part)
 
 
-def _of_rows(text: str) -> Iterator[Text]:
+def _of_rows(text: str) -> Iterator[Said]:
     """Each cell once, with the line of its record; and after a heading that announces a person."""
     reader = csv.reader(io.StringIO(text, newline=""))
     announcing: list[str] = []
@@ -121,7 +125,7 @@ def _of_rows(text: str) -> Iterator[Text]:
         yield from _of_lines(text)
 
 
-def _unfolded(text: str) -> Iterator[Text]:
+def _unfolded(text: str) -> Iterator[Said]:
     """Lines of a calendar or a card: one that begins with a space goes on the one before it."""
     line = 1
     for part in re.split(r"\r?\n(?![ \t])", text):

@@ -13,6 +13,13 @@ from typing import NamedTuple
 PIECE = 1_000_000  # bytes
 
 
+class Piece(NamedTuple):
+    """A part of a table, and how many lines were left out between its heading and its rows."""
+
+    data: bytes
+    above: int = 0
+
+
 class Renewed(NamedTuple):
     """A table of which only the rows that are not in the version before are of interest."""
 
@@ -20,27 +27,26 @@ class Renewed(NamedTuple):
     before: Path
 
 
-def pieces(path: Path, before: Path | None = None) -> Iterator[bytes]:
+def pieces(path: Path, before: Path | None = None) -> Iterator[Piece]:
     """The rows of a table, so many at a time, after its heading; there is one piece at least.
 
-    In the place of what is in another piece, and of a row that stood in the table `before` under
-    the same heading, stand empty lines, so that lines keep their numbers.
+    In the place of a row that stood in the table `before` under the same heading stand empty lines.
     """
     with path.open("rb") as file:
         rows = _rows(file)
         heading = next(rows, b"")
         known = _known(before, heading) if before else set()
-        above, held, size, has_given = 0, [heading], 0, False
+        above, lines, held, size = 0, 0, [heading], 0
         for row in rows:
             is_known = bool(known) and _mark(row) in known
-            held.append(b"\n" * row.count(b"\n") if is_known else row)
+            lines += (here := row.count(b"\n"))
+            held.append(b"\n" * here if is_known else row)
             size += 0 if is_known else len(row)
             if size >= PIECE:
-                yield (piece := b"".join(held))
-                above = piece.count(b"\n") - heading.count(b"\n")
-                held, size, has_given = [heading, b"\n" * above], 0, True
-        if size or not has_given:
-            yield b"".join(held)
+                yield Piece(b"".join(held), above)
+                above, held, size = lines, [heading], 0
+        if size or not above:
+            yield Piece(b"".join(held), above)
 
 
 def _known(before: Path, heading: bytes) -> set[bytes]:

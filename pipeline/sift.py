@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline import cells, imagery
 from pipeline.allowance import SITE
@@ -15,15 +16,22 @@ from pipeline.hands import by_all_hands
 from pipeline.privacy import Known, Match, digest, judge, likely
 from pipeline.project import Project
 from pipeline.publisher import known_of
-from pipeline.readable import texts_of
-from pipeline.renewed import Renewed, pieces
+from pipeline.readable import Text, texts_of
+from pipeline.renewed import Piece, Renewed, pieces
 
 REMEMBERED = 500_000
 # Fewer are judged before a second process has started.
 BATCH_BYTES, FEW_BATCHES = 1_000_000, 5
 
 Content = bytes | str | Path | Renewed
-File = tuple[int, str, bytes | Path]  # number, name, content or where it is to be read
+File = tuple[int, str, Piece | Path]  # number, name, content or where it is to be read
+
+
+class Clean(NamedTuple):
+    """What breaks no rule: most of a page stands on every other page."""
+
+    texts: set[str]
+    pieces: set[str]  # of markup, as they are written
 
 
 def find_in_files(project: Project, files: Iterable[tuple[str, Content]]) -> Iterator[Finding]:
@@ -43,28 +51,30 @@ def _batches(files: Iterable[tuple[str, Content]]) -> Iterator[list[File]]:
     for number, (name, content) in enumerate(files, 1):
         for part in _parts(name, content):
             batch.append((number, name, part))
-            size += len(part) if isinstance(part, bytes) else part.stat().st_size
+            size += len(part.data) if isinstance(part, Piece) else part.stat().st_size
             if size > BATCH_BYTES:
                 yield batch
                 batch, size = [], 0
     yield batch
 
 
-def _parts(name: str, content: Content) -> Iterator[bytes | Path]:
+def _parts(name: str, content: Content) -> Iterator[Piece | Path]:
     """A table that was published in pieces; what someone wrote by hand, in any form, as it is."""
     whole, before = content if isinstance(content, Renewed) else (content, None)
     if isinstance(whole, Path) and name.endswith(".csv") and not name.startswith(IN_ASSETS):
         yield from pieces(whole, before)
+    elif isinstance(whole, Path):
+        yield whole
     else:
-        yield whole.encode() if isinstance(whole, str) else whole
+        yield Piece(whole.encode() if isinstance(whole, str) else whole)
 
 
 def _in_batch(known: Known, files: list[File]) -> list[Finding]:
     return [finding for file in files for finding in _in_file(known, *file)]
 
 
-def _in_file(known: Known, number: int, name: str, content: bytes | Path) -> Iterator[Finding]:
-    data = content if isinstance(content, bytes) else content.read_bytes()
+def _in_file(known: Known, number: int, name: str, content: Piece | Path) -> Iterator[Finding]:
+    data, above = content if isinstance(content, Piece) else Piece(content.read_bytes())
     in_name = [m for _, text in likely([name]) for m in judge(text, known)]
     shown = f"({number})" if in_name else name
     found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, _clean(known))
@@ -73,13 +83,13 @@ def _in_file(known: Known, number: int, name: str, content: bytes | Path) -> Ite
     if name.startswith((IN_ASSETS, IN_DATASETS)) and is_opaque(name, data):
         found[Match("privacy-opaque", hashlib.sha256(data).hexdigest())] = 0
     for match, line in found.items():
-        yield Finding(match.rule, digest(match), shown, line, 0, shown, SITE, name)
+        at = line + above if line else 0
+        yield Finding(match.rule, digest(match), shown, at, 0, shown, SITE, name)
 
 
 @cache
-def _clean(known: Known) -> set[str]:
-    """Texts that break no rule: most of a page stands on every other page."""
-    return set()
+def _clean(known: Known) -> Clean:
+    return Clean(set(), set())
 
 
 def files_in(folder: Path, but: Container[str] = frozenset()) -> Iterator[tuple[str, Path]]:
@@ -90,18 +100,26 @@ def files_in(folder: Path, but: Container[str] = frozenset()) -> Iterator[tuple[
             yield name, path
 
 
-def _in_texts(name: str, data: bytes, known: Known, clean: set[str]) -> dict[Match, int]:
-    """What breaks a rule in the texts of a file, with its line; texts in `clean` break none."""
-    read = [(line, text) for line, text in texts_of(name, data) if text not in clean]
+def _in_texts(name: str, data: bytes, known: Known, clean: Clean) -> dict[Match, int]:
+    """What breaks a rule in the texts of a file, with its line; what is `clean` breaks none."""
+    read = list(texts_of(name, data, clean.pieces))
+    new = [text for text in read if text.said not in clean.texts]
     found: dict[Match, int] = {}
-    suspect: set[str] = set()
-    for at, text in likely(text for _, text in read):
+    suspect: list[Text] = []
+    for at, text in likely(text.said for text in new):
         if matches := judge(text, known):
-            suspect.add(read[at][1])
-            found = dict.fromkeys(matches, read[at][0]) | found
-    if len(clean) < REMEMBERED:
-        clean.update(text for _, text in read if text not in suspect)
+            suspect.append(new[at])
+            found = dict.fromkeys(matches, new[at].line) | found
+    _learn(clean.texts, {text.said for text in new} - {text.said for text in suspect})
+    _learn(clean.pieces, {text.piece for text in read} - {text.piece for text in suspect} - {""})
     if name.lower().endswith(".csv"):
         for line, cell in cells.formulas_of(data.decode("utf-8", "replace")):
             found.setdefault(Match("formula", cell), line)
     return found
+
+
+def _learn(clean: set[str], more: set[str]) -> None:
+    """What is often there is learnt again at once."""
+    if len(clean) > REMEMBERED:
+        clean.clear()
+    clean |= more

@@ -16,7 +16,7 @@ from folders import describe, digest, edit, hashes, listed, write
 
 from pipeline import detect, memory, render
 from pipeline.build import build
-from pipeline.renewed import pieces
+from pipeline.renewed import Piece, pieces
 
 AS_OF = date.fromisoformat(DAY)
 SITE_PAGES = {"sites/north.html", "sites/reeds.html"}
@@ -242,17 +242,17 @@ ROWS = b'id,text\n1,one\n2,"two\nlines"\n3,three\n'
 def test_of_a_table_the_new_rows_are_judged_at_their_lines(tmp_path, before, left):
     (tmp_path / "now.csv").write_bytes(ROWS)
     (tmp_path / "then.csv").write_bytes(before)
-    assert [*pieces(tmp_path / "now.csv", tmp_path / "then.csv")] == [left]
+    assert [*pieces(tmp_path / "now.csv", tmp_path / "then.csv")] == [Piece(left)]
 
 
 @pytest.mark.parametrize(
     ("piece", "parts"),
     [
         (1, [
-            b"id,text\n1,one\n", b'id,text\n\n2,"two\nlines"\n', b"id,text\n\n\n\n3,three\n",
+            (b"id,text\n1,one\n", 0), (b'id,text\n2,"two\nlines"\n', 1), (b"id,text\n3,three\n", 3),
         ]),
-        (8, [b'id,text\n1,one\n2,"two\nlines"\n', b"id,text\n\n\n\n3,three\n"]),
-        (99, [ROWS]),
+        (8, [(b'id,text\n1,one\n2,"two\nlines"\n', 0), (b"id,text\n3,three\n", 3)]),
+        (99, [(ROWS, 0)]),
     ],
 )  # fmt: skip
 def test_a_long_table_is_judged_in_pieces_at_their_lines(tmp_path, monkeypatch, piece, parts):
@@ -264,7 +264,7 @@ def test_a_long_table_is_judged_in_pieces_at_their_lines(tmp_path, monkeypatch, 
 def test_a_table_with_a_heading_alone_or_with_nothing_is_one_piece(tmp_path):
     for content in (b"id,text\n", b"id,text", b""):
         (tmp_path / "now.csv").write_bytes(content)
-        assert [*pieces(tmp_path / "now.csv")] == [content]
+        assert [*pieces(tmp_path / "now.csv")] == [Piece(content)]
 
 
 def test_a_new_row_of_a_published_table_is_judged(birds, site, run):
