@@ -17,6 +17,7 @@ from pipeline.recompute import (
     problems_of_tables,
     read_tables,
 )
+from pipeline.walk import files_below
 
 # The position of each column, and the texts of each row by its key.
 Cells = tuple[dict[str, int], dict[str, list[str]]]
@@ -36,7 +37,7 @@ class Audit:
     figures: int = 0
     pages: int = 0
     problems: list[Problem] = field(default_factory=list)
-    _read: set[Path] = field(default_factory=set)
+    _read: set[str] = field(default_factory=set)
 
     @property
     def tables(self) -> int:
@@ -49,10 +50,10 @@ class Audit:
         Raises Refused (configuration) where there is no publication to read.
         """
         cells = self._cells
-        for path in sorted(self.site.rglob("*.html")):
-            if path not in self._read:
-                self._read.add(path)
-                self._judge(path, cells)
+        for file in files_below(self.site, ".html"):
+            if file not in self._read:
+                self._read.add(file)
+                self._judge(file, cells)
         return self
 
     def forget(self) -> None:
@@ -65,14 +66,13 @@ class Audit:
         columns, rows = self._cells.get(table, NOTHING)
         return digest_of([*columns], rows[key])[:16] if key in rows else ""
 
-    def _judge(self, path: Path, cells: dict[str, Cells]) -> None:
-        file = path.relative_to(self.site).as_posix()
+    def _judge(self, file: str, cells: dict[str, Cells]) -> None:
         if self.memory and file in self.memory.reused:
             figures = self.memory.reused[file].figures
             self.figures += figures
             self.pages += bool(figures)
             return
-        found = list(figures_of(path.read_bytes()))
+        found = list(figures_of((self.site / file).read_bytes()))
         self.figures += len(found)
         self.pages += bool(found)
         if self.memory:

@@ -23,7 +23,9 @@ Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
 
 FOLDER = "data"
-LARGEST_SHEET_ROWS = 100_000
+# A workbook of more takes longer to write than all other files, and an ordinary computer long to
+# open; the same rows are there as CSV, Parquet and SQLite.
+LARGEST_SHEET_CELLS = 1_000_000
 DEMO_WORDS = {
     "zh": ("演示标记", "本文件为演示数据，记录均为虚构。"),
     "en": ("Demonstration", "This file is a demonstration; its records are invented."),
@@ -56,7 +58,7 @@ def export(
         put_csv(con, query, table)
         file = _file(table)
         made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
-        has_book = description["row_count"] <= LARGEST_SHEET_ROWS
+        has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
         suffixes = [*WRITERS, "xlsx"] if has_book else [*WRITERS]
         for suffix in suffixes:
             path = _unless_kept(claim, memory, description, suffix, made_of)

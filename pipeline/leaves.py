@@ -77,6 +77,7 @@ def leaves_of(work: Work) -> Iterator[list[Leaf]]:
     kinds = con.execute(f'describe pages."{page.table}"').fetchall()
     dated = "updated_on" if "updated_on" in {name for name, *_ in kinds} else "null"
     parts = ", ".join(f'"{name}"' for name in page.places)
+    made_of = digest_of(work.made_of, kinds)
     con.execute(
         f"select rowid, sha256(to_json(row_)::varchar), {dated}, {parts} "
         f'from pages."{page.table}" as row_'
@@ -86,7 +87,7 @@ def leaves_of(work: Work) -> Iterator[list[Leaf]]:
         for number, digest, updated_on, *values in batch:
             row = dict(zip(page.places, values, strict=True))
             path = PLACE.sub(lambda m, row=row: _safe(page, m[1], row[m[1]]), page.pattern)  # type: ignore[misc]
-            leaves.append(Leaf(number, path, digest_of(work.made_of, kinds, digest), updated_on))
+            leaves.append(Leaf(number, path, digest_of(made_of, digest), updated_on))
         yield leaves
 
 

@@ -83,7 +83,7 @@ def texts_of_markup(
 
 def _cut(
     text: str, opening: re.Pattern[str], closing: re.Pattern[str], kept: Callable[[str], str]
-) -> tuple[str, list[Text]]:
+) -> tuple[str, list[tuple[int, str]]]:
     """The text with only `kept` and the line ends of each inside part; and those, lines above."""
     outside, *parts = opening.split(text)
     lines, rest, insides = outside.count("\n"), [outside], []

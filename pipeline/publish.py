@@ -15,6 +15,7 @@ from pipeline.memory import FILE, MANIFEST, Memory
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project
 from pipeline.sums import put_sums, sum_of
+from pipeline.walk import files_below
 
 MARKER = ".baoguangtai"
 KEPT_IN_GIT = {".gitignore": "*\n!.gitignore\n"}
@@ -28,7 +29,7 @@ class Draft:
         self.folder = folder
         self.sources: dict[str, str] = {}
         self.folders: dict[str, str] = {}
-        self._made: set[Path] = set()
+        self._made: set[str] = set()
 
     def claim(self, url: str, source: str) -> Path:
         """The file for a URL path such as `data/x.csv`.
@@ -46,16 +47,17 @@ class Draft:
             raise misconfigured(source, "url-twice", url=url, other=other)
         self.sources[key] = source
         path = self.folder / url
-        if path.parent not in self._made:
+        place, _, _ = url.rpartition("/")
+        if place not in self._made:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(path.parent)
+            self._made.add(place)
         return path
 
     def keep(self, urls: set[str]) -> None:
         """Give up every file but these."""
-        for url, path in _files(self.folder):
+        for url in files_below(self.folder):
             if url not in urls:
-                path.unlink()
+                (self.folder / url).unlink()
                 self.sources.pop(url.casefold(), None)
 
     def _enter(self, folder: str, source: str) -> str | None:
@@ -134,15 +136,9 @@ def _finish(draft: Draft, memory: Memory) -> None:
         draft.claim(name, "publish").write_text(text, "utf-8")
     memory.write(draft.claim(FILE, "publish"))
     known = {url: memory.sums[url] for url in memory.reused}
-    sums = {name: known.get(name) or sum_of(path) for name, path in _files(draft.folder)}
+    names = files_below(draft.folder)
+    sums = {name: known.get(name) or sum_of(draft.folder / name) for name in names}
     put_sums(sums, draft.claim(MANIFEST, "publish"))
-
-
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    for root, _, names in os.walk(folder):
-        for name in names:
-            path = Path(root, name)
-            yield path.relative_to(folder).as_posix(), path
 
 
 def _swap(draft: Path, out: Path) -> None:

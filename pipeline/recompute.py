@@ -109,7 +109,7 @@ def _problems_of_file(
         if listed_file["hash"] != f"sha256:{sum_of(path)}":
             yield Problem(file, "audit-hash")
         if path.suffix in (".json", ".ndjson"):
-            texts = ([_as_text(v) for v in record.values()] for record in records_of(path))
+            texts = ([*map(_as_text, record.values())] for record in records_of(path))
             yield from _differing(file, texts, table.rows, table, TWIN)
         if path.suffix == ".parquet":
             given = _texts(con, f"from {literal(str(path))}")
@@ -200,4 +200,6 @@ def _read(site: Path, resource: dict[str, Any]) -> Table:
 
 
 def _as_text(value: Any) -> str:
-    return str({None: "", True: "true", False: "false"}.get(value, value))
+    if isinstance(value, str):
+        return value
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)

@@ -18,6 +18,7 @@ from pipeline.project import Project
 from pipeline.publisher import known_of
 from pipeline.readable import Text, texts_of
 from pipeline.renewed import Piece, Renewed, pieces
+from pipeline.walk import files_below
 
 REMEMBERED = 500_000
 # Fewer are judged before a second process has started.
@@ -94,10 +95,7 @@ def _clean(known: Known) -> Clean:
 
 def files_in(folder: Path, but: Container[str] = frozenset()) -> Iterator[tuple[str, Path]]:
     """Every file in a folder, by its path there, but for those that are not wanted."""
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not path.is_symlink() and name not in but:
-            yield name, path
+    return ((name, folder / name) for name in files_below(folder) if name not in but)
 
 
 def _in_texts(name: str, data: bytes, known: Known, clean: Clean) -> dict[Match, int]:

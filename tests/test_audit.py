@@ -132,6 +132,15 @@ def test_a_changed_json_file_is_found(site):
     )
 
 
+def test_a_cell_that_is_no_single_value_is_found(site):
+    changed(site, "birds_by_site.json", '"birds_counted":7', '"birds_counted":[7]')
+    assert (
+        ask(site)
+        .err.splitlines()[0]
+        .startswith(f"{TABLE}.json:3: Row 2: birds_counted is \"['7']\" here, but")
+    )
+
+
 @pytest.mark.parametrize("piece", [1, 7, 1 << 20])
 @pytest.mark.parametrize("indent", [None, 2])
 def test_an_array_is_read_whatever_its_layout_and_its_pieces(site, monkeypatch, piece, indent):

@@ -24,7 +24,7 @@ from pipeline.guard import guard_beside, guard_files
 from pipeline.imagery import has_traces
 from pipeline.project import Project
 from pipeline.readable import texts_of
-from pipeline.sift import files_in
+from pipeline.sift import _clean, files_in
 
 PICTURES = Path(__file__).parent / "pictures"
 R = random.Random(11)
@@ -204,6 +204,34 @@ def test_a_table_is_judged_alike_in_pieces_and_whole(
     problems = guard_files(project, [(name, tmp_path / name)], [], DAY)
     pieces = [(p.place, p.kind.removeprefix("privacy-")) for p in problems]
     assert sorted(pieces) == sorted(found(name, content)) == wanted
+
+
+HOME = "3号楼101"  # nobody's home while a quotation mark follows it
+
+
+@pytest.mark.parametrize("remembered", [0, 500_000])
+def test_what_was_read_before_in_another_file_hides_nothing(project, monkeypatch, remembered):
+    """What is written alike may say one thing here and another there."""
+    monkeypatch.setattr("pipeline.sift.REMEMBERED", remembered)
+    files = {
+        "a.txt": coded("&#{};"),
+        "b.html": f"<p>{coded('&#{};')}</p>",
+        "d.html": f'<p>"{HOME}"</p><script>"{HOME}"</script>',
+        "e.html": f'<p title="{HOME}">x</p>',
+        "f.html": f"<p>{HOME}</p>",
+        "g.html": f"<p>{HOME}</p><p>x</p><p>{MOBILE}</p>",
+        "h.html": f"<p>x</p><p>{MOBILE}</p>",
+        "i.xml": f"<p>x</p><p>{MOBILE}</p>",
+    }
+    for files_in_turn in (files, dict(reversed(files.items()))):
+        _clean.cache_clear()
+        together = guard_files(project, files_in_turn.items(), [], DAY)
+        alone = []
+        for file in files_in_turn.items():
+            _clean.cache_clear()
+            alone += guard_files(project, [file], [], DAY)
+        assert [(p.place, p.kind) for p in together] == [(p.place, p.kind) for p in alone]
+        assert {p.file for p in together} == {*files} - {"a.txt", "d.html"}
 
 
 def test_warnings_are_given_with_rows_and_not_again_with_pages(found):
