@@ -42,7 +42,6 @@ class Reading:
     rows: int = 0
     has_one_line_each: bool = False
     table: str = ""  # the keys of its rows, if they could be read
-    kept: str = ""  # all of its values, if they were asked for
 
 
 def check(project: Project) -> list[Problem]:
@@ -55,12 +54,9 @@ def check(project: Project) -> list[Problem]:
         return told(project, verdict(con, project))
 
 
-def check_and_keep(
-    con: duckdb.DuckDBPyConnection, project: Project
-) -> tuple[list[Problem], dict[str, str]]:
-    """The same, and for each dataset the table in which its typed rows now lie, in file order."""
-    readings = verdict(con, project, keep=True)
-    return told(project, readings), {r.resource.name: r.kept for r in readings}
+def check_and_keep(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
+    """The same, and the typed rows lie in raw.* now, in file order, for `load` to finish."""
+    return told(project, verdict(con, project, keep=True))
 
 
 def told(project: Project, readings: list[Reading]) -> list[Problem]:
@@ -127,11 +123,9 @@ def _read(
             return reading
     _judge_rows(con, reading, keys, found)
     reading.has_one_line_each = bool(facts and facts.line_ends == reading.rows + 1)
-    if keep and found:
-        reading.kept = found.table
-    elif keep and not reading.findings:
+    if keep and not found and not reading.findings:
         rows = (cells for _, cells in _all_rows(resource))
-        reading.kept = take_in(con, resource, proofs, keys, kept, rows)
+        take_in(con, resource, proofs, keys, kept, rows)
     return reading
 
 

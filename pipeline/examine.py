@@ -105,12 +105,12 @@ def admit_rows(
 
     What the `memory` knows to have been judged before is not judged again.
     """
-    problems, kept = check_and_keep(con, project)
+    problems = check_and_keep(con, project)
     refuse(problems)
     published = recall(con, project, previous)
     compared = recall_for_claims(con, project, previous)
     settled = settle(con, project, memory)
-    load(con, project, kept)
+    load(con, project)
     allowances = read_allowances(project)
     cells = doubtful_cells(con, project, settled)
     doubts: set[tuple[str, str, str]] = set()

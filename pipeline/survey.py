@@ -32,7 +32,8 @@ class Survey:
 
     `suspects` maps a row number (the header is 1) to its cells. `table` holds a row per row of the
     file, in file order: `_cells` if it is a suspect, `_ends` for the line ends in its cells, its
-    key fields as canonical text, and, if they were asked for, its fields with their types.
+    key fields as canonical text, and, if they were asked for, its fields with their types: then it
+    is the table in raw.*.
     """
 
     rows: int
@@ -55,7 +56,7 @@ def survey(
     many bytes, line ends and quotation marks as the file. `kept` are the expressions for the
     values of all fields, if those are wanted too. To be called `in_file_order`.
     """
-    table = _table(resource)
+    table = _kept(resource) if kept else quoted(f"survey of {resource.name}")
     query = _statement(resource, proofs, key_fields, facts.quotes > 0, reader(resource), kept)
     try:
         con.execute(f"create or replace table {table} as {query}", [os.fspath(resource.path)])
@@ -81,16 +82,15 @@ def take_in(
     key_fields: list[str],
     kept: list[str],
     rows: Iterable[list[str]],
-) -> str:
-    """Keep rows that were read without DuckDB, as `survey` would; gives the name of the table."""
+) -> None:
+    """Keep rows that were read without DuckDB, as `survey` would."""
     names = ", ".join(f"{quoted(f['name'])} varchar" for f in resource.fields)
     con.execute(f"create or replace temp table _taken ({names})")
     for row in rows:  # one by one: whatever DuckDB cannot read is large
         insert(con, "_taken", len(resource.fields), [row])
     query = _statement(resource, proofs, key_fields, True, "_taken", kept)
-    con.execute(f"create or replace table {_table(resource)} as {query}")
+    con.execute(f"create or replace table {_kept(resource)} as {query}")
     con.execute("drop table _taken")
-    return _table(resource)
 
 
 def insert(
@@ -105,8 +105,8 @@ def insert(
     )
 
 
-def _table(resource: Resource) -> str:
-    return quoted(f"survey of {resource.name}")
+def _kept(resource: Resource) -> str:
+    return f"raw.{quoted(resource.name)}"
 
 
 def _statement(

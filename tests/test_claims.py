@@ -55,7 +55,8 @@ def clean(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """The code lists, and of every other dataset the one clean row of cases/claims.toml."""
     with open_database(DAY) as con:
         compared = recall_for_claims(con, project, None)
-        load(con, project, check_and_keep(con, project)[1])
+        assert check_and_keep(con, project) == []
+        load(con, project)
         for table, row in TOLD["clean"].items():
             places = ", ".join("?" for _ in row)
             con.execute(f"delete from raw.{table}")
