@@ -10,6 +10,7 @@ from pipeline.problem import Problem
 from pipeline.project import Project
 from pipeline.readable import GZIP, is_text
 from pipeline.sums import read_sums, sum_of
+from pipeline.walk import files_below
 
 IN_ASSETS, IN_DATASETS = "assets/", "datasets/"  # how their files are called on the site and here
 FONTS = b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\1\0\0"
@@ -18,10 +19,9 @@ FONTS = b"wOFF", b"wOF2", b"OTTO", b"ttcf", b"true", b"\0\1\0\0"
 def assets_in(project: Project) -> Iterator[tuple[str, bytes]]:
     """The files that are published as they are, by the path under which that will be."""
     folder, pinned = project.templates / "assets", pinned_in(project)
-    for path in sorted(folder.rglob("*")):
-        name = IN_ASSETS + path.relative_to(folder).as_posix()
-        if path.is_file() and not path.is_symlink() and name not in pinned:
-            yield name, path.read_bytes()
+    for name in files_below(folder):
+        if IN_ASSETS + name not in pinned:
+            yield IN_ASSETS + name, (folder / name).read_bytes()
 
 
 def pinned_in(project: Project) -> set[str]:
@@ -41,8 +41,8 @@ def pinned_in(project: Project) -> set[str]:
 def files_beside_rows(project: Project) -> Iterator[tuple[str, bytes]]:
     """The files of datasets/ that are not described: they are published with its history."""
     described = {resource.path for resource in project.resources}
-    for path in sorted(project.datasets.rglob("*")):
-        if path.is_file() and not path.is_symlink() and path not in described:
+    for path in (project.datasets / name for name in files_below(project.datasets)):
+        if path not in described:
             yield project.show(path), path.read_bytes()
 
 

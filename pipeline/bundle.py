@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ import duckdb
 from pipeline.archive import write_archive
 from pipeline.descriptor import DESCRIPTOR, listed
 from pipeline.literal import quoted
+from pipeline.sums import sum_of
 
 Claim = Callable[[str, str], Path]
 
@@ -38,8 +38,7 @@ def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> None:
     for suffix, write in {"sqlite": _write_database, "zip": write_archive}.items():
         target = claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR)
         write(folder, package, target)
-        data = target.read_bytes()
-        row = [suffix, f"{FOLDER}/{target.name}", len(data), hashlib.sha256(data).hexdigest()]
+        row = [suffix, f"{FOLDER}/{target.name}", target.stat().st_size, sum_of(target)]
         con.execute("insert into catalog.bundles values (?, ?, ?, ?)", row)
 
 

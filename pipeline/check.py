@@ -66,7 +66,10 @@ def told(project: Project, readings: list[Reading]) -> list[Problem]:
 
 
 def verdict(con: duckdb.DuckDBPyConnection, project: Project, keep: bool = False) -> list[Reading]:
-    """The findings of every file, in frictionless's order."""
+    """The findings of every file, in frictionless's order.
+
+    Where they are to `keep`, the rows lie in the schema raw afterwards, which has to be there.
+    """
     keys = [key_fields(project.resources, r) for r in project.resources]
     proofs = [
         [prove(f, r.missing_values, f["name"] in names) for f in r.fields]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from pipeline.sums import sum_of
 
 
 @dataclass
@@ -27,9 +28,7 @@ def contents(path: Path, lines: Collection[int]) -> Contents | None:
     """The contents of a file, with the rows that begin on these lines; None if it is not there."""
     if not path.is_file():
         return None
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    found = Contents(path.stat().st_size, digest)
+    found = Contents(path.stat().st_size, sum_of(path))
     try:
         number = 0
         for number, (line, cells) in enumerate(_records(path), 1):

@@ -9,10 +9,11 @@ from pathlib import Path
 def files_below(folder: Path, suffix: str = "") -> list[str]:
     """The paths of all files with that suffix in a folder and those below it, in order.
 
-    A link is no file. A path is a text here: that of a page is asked for more often than its bytes.
+    A link is no file, and a folder that is not there has none. A path is a text here: that of a
+    page is asked for more often than its bytes.
     """
     found: list[str] = []
-    waiting = [(str(folder), "")]
+    waiting = [(str(folder), "")] if folder.is_dir() else []
     while waiting:
         place, above = waiting.pop()
         with os.scandir(place) as entries:
