@@ -15,7 +15,7 @@ from pipeline.database import open_database
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.examine import admit_rows, judge, refuse
-from pipeline.export import export
+from pipeline.export import Description, export
 from pipeline.gather import gather
 from pipeline.guard import (
     about,
@@ -89,7 +89,7 @@ def build(
             described = export(con, project, as_of, described, draft.claim, memory)
             plan = plan_release(project, as_of, described, draft.folder, previous)
             declare(project, as_of, described, plan.version, draft.claim)
-            bundle(con, draft.folder / "data", draft.claim)
+            bundles = bundle(con, draft.folder / "data", draft.claim)
             catalogue(con, project, described)
             keep_releases(con, project, plan, draft.claim, draft.folder, previous == out)
             gather(con, project)
@@ -106,12 +106,15 @@ def build(
                 contract(draft.folder, draft.sources, previous, plan.following, draft.claim)
             else:
                 draft.keep(memory.keep(share.holds))
-            # That a table's other files say the same as its CSV file, the audit has shown.
-            twins = {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
-            _guard(project, draft, as_of, memory, twins, watch, share)
+            _guard(project, draft, as_of, memory, _twins(described) | bundles, watch, share)
             # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
             paint(draft.folder, draft.sources)
         return Built(*pages, len(draft.sources), judged.warnings, plan.told)
+
+
+def _twins(described: list[Description]) -> set[str]:
+    """The files that say what the CSV file of their table says, as the audit has shown."""
+    return {f["url"] for d in described for f in d["files"] if f["format"] != "csv"}
 
 
 def _guard(
@@ -123,7 +126,10 @@ def _guard(
     watch: Watch,
     share: Share,
 ) -> None:
-    """Refuse what is personal in the files of the draft that nobody has judged as they are."""
+    """Refuse what is personal in the files of the draft that nobody has judged as they are.
+
+    The `twins` of a table, and what is packed of tables, are judged in their CSV form.
+    """
     but = twins | memory.settled | pinned_in(project)
     files = files_in(draft.folder, but)
     watched = _watched(files, len(draft.sources.keys() - but), watch)

@@ -6,6 +6,7 @@ import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import duckdb
 
 from pipeline.archive import write_archive
 from pipeline.descriptor import DESCRIPTOR, listed
+from pipeline.hands import hands
 from pipeline.literal import quoted
 from pipeline.sums import sum_of
 
@@ -27,19 +29,24 @@ TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 READ: dict[str, Callable[[str], Any]] = {"integer": int, "boolean": {"false": 0, "true": 1}.get}
 
 
-def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> None:
-    """Write both into `folder`, where datapackage.json and all that it lists are; tell of them.
+def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> set[str]:
+    """Write both into `folder`, where datapackage.json and all that it lists are; their URL paths.
 
     `claim` takes a URL path and its source, and gives the file to write. What the two are is in
     catalog.bundles.
     """
     package = json.loads((folder / DESCRIBED).read_bytes())
+    writers = {"sqlite": _write_database, "zip": write_archive}
+    targets = {suffix: claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR) for suffix in writers}
+    with ThreadPoolExecutor(hands()) as pool:  # to pack and to insert both let go of Python
+        asked = [pool.submit(writers[s], folder, package, to) for s, to in targets.items()]
+    for written in asked:
+        written.result()
     con.execute(BUNDLES)
-    for suffix, write in {"sqlite": _write_database, "zip": write_archive}.items():
-        target = claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR)
-        write(folder, package, target)
+    for suffix, target in targets.items():
         row = [suffix, f"{FOLDER}/{target.name}", target.stat().st_size, sum_of(target)]
         con.execute("insert into catalog.bundles values (?, ?, ?, ?)", row)
+    return {f"{FOLDER}/{target.name}" for target in targets.values()}
 
 
 def _write_database(folder: Path, package: dict[str, Any], target: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.closed import disk
 from pipeline.engine import digest_of
 from pipeline.literal import text
@@ -21,6 +22,7 @@ from pipeline.workbook import Book, write_books
 
 Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
+Job = tuple[str, dict[str, Path]]  # a query, and the files of its rows, one after the other
 
 FOLDER = "data"
 # A workbook of more takes longer to write than all other files, and an ordinary computer long to
@@ -48,29 +50,31 @@ def export(
     """
     note = " / ".join(project.descriptor.get("demo", {}).values())
     cover = _cover(project, as_of)
+    demo = _demo_column(project, note)
+    queries = [_query(description, note) for description in described]
+    tables = [claim(_url(description, "csv"), description["file"]) for description in described]
+    abreast(con, _write, [(q, {"csv": t}) for q, t in zip(queries, tables, strict=True)])
     result: list[tuple[Description, Description, list[Path]]] = []
     books: list[Book] = []
-    for description in described:
-        columns = description["columns"] + _demo_column(project, note)
-        query = _query(description, note)
+    jobs: list[Job] = []
+    for description, query, table in zip(described, queries, tables, strict=True):
+        columns = description["columns"] + demo
         shown = description | {"columns": columns}
-        table = claim(_url(description, "csv"), description["file"])
-        put_csv(con, query, table)
         file = _file(table)
         made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
         has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
-        suffixes = [*WRITERS, "xlsx"] if has_book else [*WRITERS]
-        for suffix in suffixes:
-            path = _unless_kept(claim, memory, description, suffix, made_of)
-            if path and suffix == "xlsx":
-                books.append(Book(path, shown, cover, as_of))
-            elif path:
-                WRITERS[suffix](con, query, path)
+        suffixes = ["json", "ndjson", "parquet", *(["xlsx"] if has_book else [])]
+        found = {s: _unless_kept(claim, memory, description, s, made_of) for s in suffixes}
+        wanted = {suffix: path for suffix, path in found.items() if path}
+        if path := wanted.pop("xlsx", None):
+            books.append(Book(path, shown, cover, as_of))
+        jobs += [(query, {s: wanted[s] for s in kinds if s in wanted}) for kinds in ABREAST]
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
         others = [table.with_suffix(f".{suffix}") for suffix in suffixes]
         result.append((description | {"columns": columns}, file, others))
+    abreast(con, _write, jobs)
     write_books(books)
     _write_build(con, claim)
     return [told | {"files": [file, *map(_file, others)]} for told, file, others in result]
@@ -121,6 +125,12 @@ def _query(description: Description, note: str) -> str:
     return f'select {", ".join(names)} from {description["schema"]}."{description["name"]}"'
 
 
+def _write(con: duckdb.DuckDBPyConnection, job: Job) -> None:
+    query, files = job
+    for suffix, path in files.items():
+        WRITERS[suffix](con, query, path)
+
+
 def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     cursor = con.cursor().execute(f"select to_json(row_)::varchar from ({query}) as row_")
     with path.open("w", encoding="utf-8", newline="\n") as file:
@@ -135,11 +145,8 @@ def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
 
 def _write_lines(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """The rows of the JSON array beside it, a row a line, without what makes them an array."""
-    with (
-        path.with_suffix(".json").open(encoding="utf-8") as rows,
-        path.open("w", encoding="utf-8", newline="\n") as to,
-    ):
-        to.writelines(row.rstrip(",\n") + "\n" for row in rows if row.startswith("{"))
+    with path.with_suffix(".json").open("rb") as rows, path.open("wb") as to:
+        to.writelines(row.rstrip(b",\n") + b"\n" for row in rows if row.startswith(b"{"))
 
 
 def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
@@ -152,7 +159,10 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> No
         put_parquet(writer, rows, path)
 
 
-WRITERS = {"json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet}
+WRITERS = {
+    "csv": put_csv, "json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet,
+}  # fmt: skip
+ABREAST = ("json", "ndjson"), ("parquet",)
 
 
 def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:

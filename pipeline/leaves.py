@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain, repeat, zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -76,7 +77,8 @@ def leaves_of(work: Work) -> Iterator[list[Leaf]]:
     con = work.con.cursor()
     kinds = con.execute(f'describe pages."{page.table}"').fetchall()
     dated = "updated_on" if "updated_on" in {name for name, *_ in kinds} else "null"
-    parts = ", ".join(f'"{name}"' for name in page.places)
+    places, texts = page.places, PLACE.split(page.pattern)[::2]
+    parts = ", ".join(f'"{name}"' for name in places)
     made_of = digest_of(work.made_of, kinds)
     con.execute(
         f"select rowid, sha256(to_json(row_)::varchar), {dated}, {parts} "
@@ -85,15 +87,15 @@ def leaves_of(work: Work) -> Iterator[list[Leaf]]:
     while batch := con.fetchmany(BATCH):
         leaves = []
         for number, digest, updated_on, *values in batch:
-            row = dict(zip(page.places, values, strict=True))
-            path = PLACE.sub(lambda m, row=row: _safe(page, m[1], row[m[1]]), page.pattern)  # type: ignore[misc]
+            names = map(_safe, repeat(page), places, values)
+            path = "".join(chain.from_iterable(zip_longest(texts, names, fillvalue="")))
             leaves.append(Leaf(number, path, digest_of(made_of, digest), updated_on))
         yield leaves
 
 
 def rows_at(work: Work, leaves: list[Leaf]) -> Iterator[Row]:
     """The rows of some pages, in their order."""
-    if not work.page.places:
+    if not leaves or not work.page.places:
         yield from ({} for _ in leaves)
         return
     cursor = work.con.cursor().execute(

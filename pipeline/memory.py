@@ -100,7 +100,7 @@ class Memory:
 
     def _fetch(self, url: str, target: Callable[[], Path]) -> bool:
         path = self.standing(url)
-        if path is None:
+        if not path:
             return False
         if self.may_link and url not in self.homes:
             os.link(path, target())
@@ -108,14 +108,14 @@ class Memory:
             shutil.copyfile(path, target())
         return True
 
-    def standing(self, url: str) -> Path | None:
-        """A file of the last publication, as long as it is what its manifest says."""
+    def standing(self, url: str) -> str:
+        """The path of a file of the last publication; empty unless it is what its manifest says."""
         home = self.homes.get(url, self.before)
-        path = home / url if home else None
+        path = f"{home}/{url}" if home else ""
         try:
-            return path if path and sum_of(path) == self.sums.get(url) else None
+            return path if path and sum_of(path) == self.sums.get(url) else ""
         except OSError:
-            return None
+            return ""
 
     def note(
         self,
@@ -156,8 +156,8 @@ class Memory:
             judged = self.clean.get(url)
             if judged and judged == sum_of(path):
                 continue
-            before = self.standing(url) if judged and url.endswith(".csv") else None
-            yield url, Renewed(path, before) if before else path
+            before = self.standing(url) if judged and url.endswith(".csv") else ""
+            yield url, Renewed(path, Path(before)) if before else path
 
     def has_same(self, url: str, found: str) -> bool:
         """Whether a file had the same SHA-256 in the last publication."""

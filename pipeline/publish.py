@@ -137,7 +137,7 @@ def _finish(draft: Draft, memory: Memory) -> None:
     memory.write(draft.claim(FILE, "publish"))
     known = {url: memory.sums[url] for url in memory.reused}
     names = files_below(draft.folder)
-    sums = {name: known.get(name) or sum_of(draft.folder / name) for name in names}
+    sums = {name: known.get(name) or sum_of(f"{draft.folder}/{name}") for name in names}
     put_sums(sums, draft.claim(MANIFEST, "publish"))
 
 

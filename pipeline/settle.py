@@ -38,7 +38,7 @@ def settle(con: duckdb.DuckDBPyConnection, project: Project, memory: Memory) -> 
     con.execute("create schema settled")
     paths = {r.name: memory.standing(f"data/{r.name}.csv") for r in project.resources}
     return {
-        r.name: _take(con, r, path, memory.marks_before)
+        r.name: _take(con, r, Path(path), memory.marks_before)
         for r in project.resources
         if (path := paths[r.name])
     }

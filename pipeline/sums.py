@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-PIECE = 1 << 18  # bytes; most files have fewer
+PIECE = 1 << 16  # bytes; most files have fewer
 
 
-def sum_of(path: Path) -> str:
-    """The SHA-256 of a file."""
+def sum_of(path: Path | str) -> str:
+    """The SHA-256 of a file. The system is asked directly: a site has very many small files."""
     digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while data := file.read(PIECE):
+    file = os.open(path, os.O_RDONLY)
+    try:
+        while data := os.read(file, PIECE):
             digest.update(data)
+    finally:
+        os.close(file)
     return digest.hexdigest()
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 
@@ -12,14 +14,13 @@ def files_below(folder: Path, suffix: str = "") -> list[str]:
     A link is no file, and a folder that is not there has none. A path is a text here: that of a
     page is asked for more often than its bytes.
     """
-    found: list[str] = []
-    waiting = [(str(folder), "")] if folder.is_dir() else []
-    while waiting:
-        place, above = waiting.pop()
-        with os.scandir(place) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((entry.path, f"{above}{entry.name}/"))
-                elif entry.name.endswith(suffix) and entry.is_file(follow_symlinks=False):
-                    found.append(above + entry.name)
-    return sorted(found, key=lambda path: path.split("/"))
+    return list(_below(str(folder), "", suffix)) if folder.is_dir() else []
+
+
+def _below(place: str, above: str, suffix: str) -> Iterator[str]:
+    with os.scandir(place) as entries:
+        for entry in sorted(entries, key=attrgetter("name")):
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{above}{entry.name}/", suffix)
+            elif entry.name.endswith(suffix) and entry.is_file(follow_symlinks=False):
+                yield above + entry.name
