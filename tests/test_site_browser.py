@@ -34,12 +34,32 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
   .map(e => `${e.textContent.trim()}: ${e.getBoundingClientRect().height}`)"""
 
+# On how many lines the text of an element stands, and what stands on the first of them.
+LINES = """e => {
+  const range = document.createRange();
+  range.selectNodeContents(e);
+  return new Set([...range.getClientRects()].map(box => box.top)).size;
+}"""
+FIRST_LINE = """e => {
+  const range = document.createRange(), text = e.firstChild;
+  const line = at => {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    return range.getBoundingClientRect().top;
+  };
+  return [...text.data].filter((_, at) => line(at) === line(0)).join("");
+}"""
+
 # What the switch of the visitor does; test_everyone_browser.py sees that it does.
 LARGE_PRINT = "() => document.documentElement.classList.toggle('large')"
 
 
 def at(language: str, path: str) -> str:
     return path if language == "zh" else f"en/{path}"
+
+
+def bottom(box: dict[str, float]) -> float:
+    return box["y"] + box["height"]
 
 
 # ---------- Every kind of page ----------
@@ -64,6 +84,25 @@ class TestLayout:
         assert page.evaluate(BACKGROUND) == DARK
         for seen in ("main h1", ".demo-banner", ".colophon"):
             assert page.locator(seen).is_visible(), seen
+
+    def test_on_a_phone_the_way_on_and_the_tools_share_a_line(self, visit):
+        page = visit("index.html", **PHONE)
+        more, tool = page.locator(".site-nav summary"), page.locator("[data-tool=large]")
+        lines = [part.bounding_box() for part in (more, tool)]
+        assert lines[0]["y"] < lines[1]["y"] + lines[1]["height"] / 2 < bottom(lines[0])
+        more.click()
+        assert tool.bounding_box()["y"] >= bottom(page.locator(".site-nav details").bounding_box())
+
+    def test_a_short_name_in_a_table_and_a_date_stand_on_one_line(self, visit):
+        page = visit("tables/outcomes_by_town.html", **DESK)
+        assert page.locator("#k-310118003000 td").first.inner_text() == "香花桥街道"
+        for seen in ("#k-310118003000 td", ".meta time"):
+            assert page.locator(seen).first.evaluate(LINES) == 1, seen
+
+    def test_a_heading_breaks_between_its_phrases(self, visit):
+        page = visit("index.html", viewport={"width": 320, "height": 800})
+        words = page.locator("h1").evaluate(FIRST_LINE)
+        assert words == "查出了什么，"
 
 
 # ---------- Journeys ----------
