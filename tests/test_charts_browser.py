@@ -37,6 +37,14 @@ PAINTED = """() => {
     ...texts.map(e => [`${e.getAttribute("class")} ${e.textContent}`, css(e).fill, below(e), 4.5]),
   ];
 }"""
+# How many shapes and words charts have, and those that are nowhere: none has no place and no size.
+DRAWN = """() => {
+  const parts = [...document.querySelectorAll(
+    "figure.chart svg :is(rect, path, circle, line, polygon, text):not(pattern *, defs *)")];
+  return [parts.length,
+    parts.filter(e => !e.checkVisibility()).map(e => e.outerHTML.slice(0, 80)).slice(0, 5)];
+}"""
+TOWN = "towns/310118109000.html"
 FOCUS = """() => { const style = getComputedStyle(document.activeElement);
   return [style.outlineStyle, parseFloat(style.outlineWidth), style.outlineColor,
           getComputedStyle(document.body).backgroundColor]; }"""
@@ -57,6 +65,20 @@ def contrast(one: str, other: str) -> float:
 def test_the_contrast_of_colours_is_reckoned_as_the_guidelines_do():
     assert contrast("rgb(0, 0, 0)", "rgb(255, 255, 255)") == pytest.approx(21)
     assert contrast("rgb(118, 118, 118)", "rgb(255, 255, 255)") == pytest.approx(4.54, abs=0.005)
+
+
+class TestDrawing:
+    """That a shape has its colour does not say that it is there."""
+
+    @pytest.mark.parametrize("width", [1280, 390])
+    def test_every_shape_and_word_of_every_chart_is_drawn(self, visit, width):
+        seen = 0
+        for path in [*(f"charts/{chart}.html" for chart in CHARTS), "index.html", TOWN]:
+            page = visit(path, viewport={"width": width, "height": 844})
+            all_parts, not_drawn = page.evaluate(DRAWN)
+            seen += all_parts
+            assert not_drawn == [], path
+        assert seen > 600
 
 
 class TestColours:

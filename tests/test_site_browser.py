@@ -99,6 +99,12 @@ class TestLayout:
         for seen in ("#k-310118003000 td", ".meta time"):
             assert page.locator(seen).first.evaluate(LINES) == 1, seen
 
+    def test_a_number_beside_a_link_is_not_torn(self, visit):
+        page = visit("en/exposures/index.html", **PHONE)
+        counts = page.locator(".chip-links .count").all()
+        assert len(counts) > 40
+        assert [c.inner_text() for c in counts if c.evaluate(LINES) != 1] == []
+
     def test_a_heading_breaks_between_its_phrases(self, visit):
         page = visit("index.html", viewport={"width": 320, "height": 800})
         words = page.locator("h1").evaluate(FIRST_LINE)
