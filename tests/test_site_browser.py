@@ -93,6 +93,15 @@ class TestLayout:
         more.click()
         assert tool.bounding_box()["y"] >= bottom(page.locator(".site-nav details").bounding_box())
 
+    def test_on_a_phone_a_page_says_once_what_it_is_and_that_it_is_invented(self, visit):
+        page = visit("exposures/DEMO-E-0016.html", **PHONE)
+        here, banner = page.locator(".breadcrumbs [aria-current]"), page.locator(".demo-banner p")
+        assert not here.is_visible()
+        assert [p.is_visible() for p in banner.all()] == [True, False]
+        page.set_viewport_size({"width": 1280, "height": 900})
+        assert here.is_visible()
+        assert [p.is_visible() for p in banner.all()] == [True, True]
+
     def test_a_short_name_in_a_table_and_a_date_stand_on_one_line(self, visit):
         page = visit("tables/outcomes_by_town.html", **DESK)
         assert page.locator("#k-310118003000 td").first.inner_text() == "香花桥街道"
