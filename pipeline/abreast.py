@@ -1,7 +1,8 @@
 """Queries that do not wait for each other, each on a thread of its own as far as cores go.
 
-DuckDB lets go of Python while it works. So many small queries are done sooner side by side than
-one after the other with all cores for each, and a query is read and planned on one core anyway.
+DuckDB lets go of Python while it works, as SQLite and zlib do. So many small queries are done
+sooner side by side than one after the other with all cores for each, and a query is read and
+planned on one core anyway.
 """
 
 from __future__ import annotations

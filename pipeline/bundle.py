@@ -6,15 +6,14 @@ import csv
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.archive import write_archive
 from pipeline.descriptor import DESCRIPTOR, listed
-from pipeline.hands import hands
 from pipeline.literal import quoted
 from pipeline.sums import sum_of
 
@@ -38,10 +37,7 @@ def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> set[st
     package = json.loads((folder / DESCRIBED).read_bytes())
     writers = {"sqlite": _write_database, "zip": write_archive}
     targets = {suffix: claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR) for suffix in writers}
-    with ThreadPoolExecutor(hands()) as pool:  # to pack and to insert both let go of Python
-        asked = [pool.submit(writers[s], folder, package, to) for s, to in targets.items()]
-    for written in asked:
-        written.result()
+    abreast(con, lambda _, suffix: writers[suffix](folder, package, targets[suffix]), [*targets])
     con.execute(BUNDLES)
     for suffix, target in targets.items():
         row = [suffix, f"{FOLDER}/{target.name}", target.stat().st_size, sum_of(target)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def export(
         file = _file(table)
         made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
         has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
-        suffixes = ["json", "ndjson", "parquet", *(["xlsx"] if has_book else [])]
+        suffixes = [*chain(*ABREAST), *(["xlsx"] if has_book else [])]
         found = {s: _unless_kept(claim, memory, description, s, made_of) for s in suffixes}
         wanted = {suffix: path for suffix, path in found.items() if path}
         if path := wanted.pop("xlsx", None):
@@ -162,7 +163,7 @@ def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> No
 WRITERS = {
     "csv": put_csv, "json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet,
 }  # fmt: skip
-ABREAST = ("json", "ndjson"), ("parquet",)
+ABREAST = ("json", "ndjson"), ("parquet",)  # of a table; each made of no other group's files
 
 
 def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
