@@ -52,7 +52,8 @@ def _unfit(con: duckdb.DuckDBPyConnection, resource: Resource, name: str) -> lis
     """The cells that hold text and have lost it; only rows that took a closer look can have one."""
     values = ", ".join(quoted(f["name"]) for f in resource.fields)
     rows = con.execute(
-        f"select {values}, _cells, _line from {name} where _cells is not null order by _line"
+        f"select {values}, string_split(_cells, chr(31)), _line from {name} "
+        "where _cells is not null order by _line"
     ).fetchall()
     missing = resource.missing_values
     return [

@@ -148,12 +148,19 @@ def _rule(kind: str, column: str, name: str, asked: Any) -> str | None:
     if name in ("required", "unique") or asked is None:
         return ""
     if name in ("minLength", "maxLength") and kind == "string" and type(asked) is int:
-        return f"length({column}) {'>=' if name == 'minLength' else '<='} {asked}"
+        return _length(column, name, asked)
     if name == "pattern" and kind == "string" and (pattern := rewritten(asked)) is not None:
         return f"regexp_full_match({column}, {text(pattern)})"
     if name in ("minimum", "maximum"):
         return _bound(kind, column, ">=" if name == "minimum" else "<=", asked)
     return None
+
+
+def _length(column: str, name: str, asked: int) -> str:
+    """A character has one to four bytes; these need not be counted, as DuckDB knows how many."""
+    if name == "minLength":
+        return f"(strlen({column}) >= {4 * asked} or length({column}) >= {asked})"
+    return f"(strlen({column}) <= {asked} or length({column}) <= {asked})"
 
 
 def _bound(kind: str, column: str, sign: str, asked: Any) -> str | None:

@@ -13,17 +13,16 @@ import duckdb
 from pipeline.literal import quoted, text
 from pipeline.project import Resource
 from pipeline.prove import Proof, key_column
-from pipeline.screen import CALM_INK, INK, Facts
+from pipeline.screen import INK, Facts
 from pipeline.shape import TEXT
 
 # A row is matched as one text, which costs far less than a match for each of its cells. What parts
 # the cells occurs in no file that comes here, so nothing but the parting signs can match those.
 PART = "\x1f"
+BUFFER = 16_000_000  # bytes: half of DuckDB's own, and as quick with less memory to be cleared
 NOTHING = PART * 2  # what stands for NULL while reading
-TEXTS = {
-    which: f"[{ink}](?:[ \\x{{3000}}]*[{ink}])*"
-    for which, ink in {"calm": CALM_INK, "any": INK + r"\n"}.items()
-}
+TEXT_SHAPE = rf"[{INK}\n](?:[ \x{{3000}}]*[{INK}\n])*"
+QUOTED = "','", "'\"'", "chr(10)"  # a cell that holds one of them is written in quotes
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,9 @@ class Survey:
     """What one pass has found: how many rows, and the cells of each row that SQL cannot vouch for.
 
     `suspects` maps a row number (the header is 1) to its cells. `table` holds a row per row of the
-    file, in file order: `_cells` if it is a suspect, `_ends` for the line ends in its cells, its
-    key fields as canonical text, and, if they were asked for, its fields with their types: then it
-    is the table in raw.*.
+    file, in file order: `_cells`, joined, if it is a suspect, `_ends` for the line ends in its
+    cells, its key fields as canonical text, and, if they were asked for, its fields with their
+    types: then it is the table in raw.*.
     """
 
     rows: int
@@ -123,30 +122,25 @@ def _statement(
     """
     names = [f["name"] for f in resource.fields]
     columns = [quoted(name) for name in names]
-    joined = f"concat({', chr(31), '.join(columns)})"
-    calm = _is_match(proofs, "calm")
-    form = f"case when _calm then true else {_is_match(proofs, 'any')} end"
     rules = [rule for proof in proofs for rule in proof.rules]
     if not any(proof.is_required for proof in proofs):
         rules.append(f"not ({' and '.join(p.absent for p in proofs)})")  # a blank row is wrong
-    certain = " and ".join([form if has_quotes else "_calm", *rules])
     select = [
-        f"case when not _certain then [{', '.join(columns)}] end as _cells",
+        "case when not _certain then _joined end as _cells",
         "(strlen(_joined) + 1)::uinteger as _size",
         *(_quoting(columns) if has_quotes else _no_quoting()),
         *(f"{proofs[names.index(k)].key} as {key_column(k)}" for k in key_fields),
         *(f"{value} as {c}" for c, value in zip(columns, kept, strict=False)),
     ]
-    steps = source
-    for step in (f"{joined} as _joined", f"{calm} as _calm", f"{certain} as _certain"):
-        steps = f"(select *, {step} from {steps})"
-    return f"select {', '.join(select)} from {steps}"
+    joined = f"select *, concat({', chr(31), '.join(columns)}) as _joined from {source}"
+    certain = f"select *, {' and '.join([_is_match(proofs), *rules])} as _certain from ({joined})"
+    return f"select {', '.join(select)} from ({certain})"
 
 
-def _is_match(proofs: list[Proof], which: str) -> str:
+def _is_match(proofs: list[Proof]) -> str:
     """Whether the cells of a row have the shapes that are asked of them."""
     shape = r"\x1f".join(f"(?:{proof.shape})" for proof in proofs)
-    return f"regexp_full_match(_joined, {text(shape.replace(TEXT, TEXTS[which]))})"
+    return f"regexp_full_match(_joined, {text(shape.replace(TEXT, TEXT_SHAPE))})"
 
 
 def reader(resource: Resource) -> str:
@@ -155,7 +149,7 @@ def reader(resource: Resource) -> str:
     return (
         f"read_csv(?, header = true, auto_detect = false, columns = {{{shape}}}, delim = ',', "
         f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = {text(NOTHING)}, "
-        "null_padding = false, strict_mode = true)"
+        f"null_padding = false, strict_mode = true, buffer_size = {BUFFER})"
     )
 
 
@@ -165,17 +159,19 @@ def _no_quoting() -> list[str]:
 
 def _quoting(columns: list[str]) -> list[str]:
     """SQL for what a row's canonical form quotes: how many cells, marks in them, line ends."""
-    alone = " or c = ''" if len(columns) == 1 else ""  # else its line would be blank
-    cells = f"list_filter([{', '.join(columns)}], lambda c: regexp_matches(c, '[,\"\n]'){alone})"
-    marks, ends = (
-        f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in ("'\"'", "chr(10)")
-    )
-    calm = "false" if alone else "_calm and _certain"
-    counts = {"_quoted": f"len({cells})", "_marks": marks, "_ends": ends}
+    alone = " or _joined = ''" if len(columns) == 1 else ""  # else its line would be blank
+    has_any = _holds("_joined", QUOTED) + alone
+    cells = " + ".join(f"({_holds(column, QUOTED)}{alone})::uinteger" for column in columns)
+    marks, ends = (f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in QUOTED[1:])
+    counts = {"_quoted": cells, "_marks": marks, "_ends": ends}
     return [
-        f"(case when {calm} then 0 else {count} end)::uinteger as {name}"
+        f"(case when {has_any} then {count} else 0 end)::uinteger as {name}"
         for name, count in counts.items()
     ]
+
+
+def _holds(column: str, signs: Iterable[str]) -> str:
+    return " or ".join(f"contains({column}, {sign})" for sign in signs)
 
 
 def _whole(
@@ -188,9 +184,9 @@ def _whole(
     header = len(",".join(f["name"] for f in resource.fields)) + 1
     if not (
         facts.size == header + size + 2 * quoted_cells + marks
-        and facts.line_ends == 1 + rows + ends
+        and facts.line_ends in (None, 1 + rows + ends)
         and facts.quotes == 2 * (quoted_cells + marks)
     ):
         return None
-    cells = f"select rowid + 2, _cells from {table} where _cells is not null"
+    cells = f"select rowid + 2, string_split(_cells, chr(31)) from {table} where _cells is not null"
     return Survey(rows, dict(con.execute(cells).fetchall()) if suspects else {}, table)

@@ -24,7 +24,7 @@ from pipeline.problem import Refused
 from pipeline.prove import NEVER_EMPTY
 from pipeline.quote import Quoting
 from pipeline.shape import TEXT
-from pipeline.survey import TEXTS
+from pipeline.survey import TEXT_SHAPE
 
 SEEDS = st.integers(0, 2**32 - 1).map(random.Random)
 SMALL = settings(
@@ -182,6 +182,6 @@ def test_large_files_are_read_one_after_another_with_the_same_verdict(tmp_path, 
 
 @pytest.mark.parametrize("shape", sorted(NEVER_EMPTY))
 def test_what_is_said_never_to_be_empty_is_not(shape):
-    shown = shape.replace(TEXT, TEXTS["any"])
+    shown = shape.replace(TEXT, TEXT_SHAPE)
     answer = duckdb.execute("select regexp_full_match('', ?)", [shown]).fetchone()
     assert answer == (False,)
