@@ -27,10 +27,13 @@ NOTES = {
 
 
 def pinned(resource: Resource) -> dict[str, Any]:
-    """A resource with nothing left to guess or to fetch."""
+    """A resource with nothing left to guess or to fetch.
+
+    Left to itself, frictionless looks for the headings in the first row of about the usual length.
+    """
     described = {key: resource.descriptor[key] for key in OF_RESOURCE}
     schema = {k: v for k, v in resource.descriptor["schema"].items() if k in OF_SCHEMA}
-    return {**described, "dialect": DIALECT, "schema": schema}
+    return {**described, "dialect": {**DIALECT, "headerRows": [1]}, "schema": schema}
 
 
 def refuse_bad_schemas(project: Project) -> None:

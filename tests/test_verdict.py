@@ -104,6 +104,25 @@ def test_a_row_without_any_value_is_wrong_even_where_nothing_is_required(tmp_pat
     assert judged(tmp_path, fields, "a,b\nx,1\n,\nx,2\n") == [(3, "blank-row")]
 
 
+def test_the_headings_are_the_first_row_however_many_cells_the_others_have(tmp_path):
+    def follows(field, resource, there):
+        key = {"fields": field, "reference": {"resource": resource, "fields": there}}
+        return {"foreignKeys": [key]}
+
+    wide, long = (tmp_path / "datasets" / f"{name}.csv" for name in ("wide", "long"))
+    fields = [{"name": name, "type": "string"} for name in "abcde"]
+    resources = [
+        resource_of("long", long, {"fields": [{"name": "k"}], **follows("k", "wide", "a")}),
+        resource_of("wide", wide, {"fields": fields, **follows("a", "long", "k")}),
+    ]
+    project = project_of(tmp_path, resources)
+    write(wide, "a,b,c,d,e\n1,2,3\n1,2\n1,2\n1,2,3,4,5\n")
+    write(long, "k\n1\n")
+    with duckdb.connect() as con:
+        found = compare(con, project)
+    assert found.false_clean == [] and found.differing == []
+
+
 @pytest.mark.parametrize("name", ["certain", "joined", "special", "n", "rowid", "cells", "before"])
 def test_a_field_may_have_any_name_that_a_query_of_ours_uses(tmp_path, name):
     fields = [{"name": name, "type": "integer", "constraints": {"unique": True}}]
