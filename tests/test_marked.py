@@ -11,7 +11,7 @@ from pipeline import marked
 PIECES = [
     *'字a1*-+_.:=!()" `~|#><[]&\\{}\t\n', "    ", "  \n", "\n\n", "```\n", "1. ", "- ", "> ", "# ",
     "**b**", "[a](http://b.c)", "[a]: http://b.c\n", "| a | b |\n|---|---|\n", "&amp;",
-    "<http://x.y>", "<a@b.c>", "{: #x }",
+    "![", "](", "]:", "[a]", "\r", "\r\n", "<http://x.y>", "<a@b.c>", "{: #x }",
 ]  # fmt: skip
 FULL = marked._new_writer()
 
