@@ -12,12 +12,16 @@ AT_ONCE = 1 << 20  # bytes
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # of a zip archive: which day a file was written is nobody's need
 
 
+def files_for(folder: Path) -> list[Path]:
+    """What the archive of a `folder` is made of."""
+    return sorted(path for pattern in IN_ZIP for path in folder.glob(pattern))
+
+
 def write_archive(folder: Path, package: dict[str, Any], target: Path) -> None:
     """Put what lies in `folder` into `target`; the same files give the same bytes."""
-    paths = sorted(path for pattern in IN_ZIP for path in folder.glob(pattern))
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_entry("README.md"), _readme(package).encode())
-        for path in paths:
+        for path in files_for(folder):
             entry = _entry(path.relative_to(folder).as_posix())
             entry.file_size = path.stat().st_size
             with path.open("rb") as file, archive.open(entry, "w") as to:

@@ -89,7 +89,7 @@ def build(
             described = export(con, project, as_of, described, draft.claim, memory)
             plan = plan_release(project, as_of, described, draft.folder, previous)
             declare(project, as_of, described, plan.version, draft.claim)
-            bundles = bundle(con, draft.folder / "data", draft.claim)
+            bundles = bundle(con, draft.folder / "data", draft.claim, memory)
             catalogue(con, project, described)
             keep_releases(con, project, plan, draft.claim, draft.folder, previous == out)
             gather(con, project)

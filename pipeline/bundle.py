@@ -5,16 +5,20 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from pipeline.abreast import abreast
-from pipeline.archive import write_archive
+from pipeline.archive import files_for, write_archive
 from pipeline.descriptor import DESCRIPTOR, listed
+from pipeline.engine import digest_of
 from pipeline.literal import quoted
+from pipeline.memory import Memory
 from pipeline.sums import sum_of
 
 Claim = Callable[[str, str], Path]
@@ -24,25 +28,32 @@ DESCRIBED = "datapackage.json"
 BUNDLES = "create table catalog.bundles (format varchar, url varchar, bytes bigint, sha256 varchar)"
 # The number of the SQLite that wrote a file; no reader needs it, and it differs by machine.
 WRITER = slice(96, 100)
+WRITTEN_BY = sqlite3.sqlite_version, zlib.ZLIB_RUNTIME_VERSION
 TYPES = {"integer": "INTEGER", "number": "NUMERIC", "boolean": "INTEGER"}
 READ: dict[str, Callable[[str], Any]] = {"integer": int, "boolean": {"false": 0, "true": 1}.get}
 
 
-def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim) -> set[str]:
-    """Write both into `folder`, where datapackage.json and all that it lists are; their URL paths.
+def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim, memory: Memory) -> set[str]:
+    """Have both in `folder`, where datapackage.json and all that it lists are; their URL paths.
 
-    `claim` takes a URL path and its source, and gives the file to write. What the two are is in
-    catalog.bundles.
+    `claim` takes a URL path and its source, and gives the file to write. One that `memory` knows,
+    and that would come out the same, is not written anew. What the two are is in catalog.bundles.
     """
     package = json.loads((folder / DESCRIBED).read_bytes())
-    writers = {"sqlite": _write_database, "zip": write_archive}
-    targets = {suffix: claim(f"{FOLDER}/all.{suffix}", DESCRIPTOR) for suffix in writers}
-    abreast(con, lambda _, suffix: writers[suffix](folder, package, targets[suffix]), [*targets])
+    made_of = digest_of(*WRITTEN_BY, [(path.name, sum_of(path)) for path in files_for(folder)])
+    found = {f"{FOLDER}/all.{suffix}": write for suffix, write in WRITERS.items()}
+    wanted = {
+        url: target
+        for url in found
+        if (target := memory.unless_kept(url, made_of, partial(claim, url, DESCRIPTOR)))
+    }
+    abreast(con, lambda _, url: found[url](folder, package, wanted[url]), [*wanted])
     con.execute(BUNDLES)
-    for suffix, target in targets.items():
-        row = [suffix, f"{FOLDER}/{target.name}", target.stat().st_size, sum_of(target)]
+    for url in found:
+        path = folder / Path(url).name
+        row = [path.suffix[1:], url, path.stat().st_size, sum_of(path)]
         con.execute("insert into catalog.bundles values (?, ?, ?, ?)", row)
-    return {f"{FOLDER}/{target.name}" for target in targets.values()}
+    return {*found}
 
 
 def _write_database(folder: Path, package: dict[str, Any], target: Path) -> None:
@@ -102,3 +113,6 @@ def _write_dictionary(con: sqlite3.Connection, package: dict[str, Any]) -> None:
         f"insert into _columns values ({', '.join('?' * len(columns))})",
         ([table, *(field.get(part) for part in parts)] for table, field in described),
     )
+
+
+WRITERS = {"sqlite": _write_database, "zip": write_archive}

@@ -65,7 +65,11 @@ def export(
         made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
         has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
         suffixes = [*chain(*ABREAST), *(["xlsx"] if has_book else [])]
-        found = {s: _unless_kept(claim, memory, description, s, made_of) for s in suffixes}
+        urls = {suffix: _url(description, suffix) for suffix in suffixes}
+        found = {
+            suffix: memory.unless_kept(url, made_of, partial(claim, url, description["file"]))
+            for suffix, url in urls.items()
+        }
         wanted = {suffix: path for suffix, path in found.items() if path}
         if path := wanted.pop("xlsx", None):
             books.append(Book(path, shown, cover, as_of))
@@ -79,18 +83,6 @@ def export(
     write_books(books)
     _write_build(con, claim)
     return [told | {"files": [file, *map(_file, others)]} for told, file, others in result]
-
-
-def _unless_kept(
-    claim: Claim, memory: Memory, description: Description, suffix: str, made_of: str
-) -> Path | None:
-    """The file to write; None where the one of the last publication stands in its place again."""
-    url = _url(description, suffix)
-    target = partial(claim, url, description["file"])
-    if memory.reuse(url, made_of, str, target):
-        return None
-    memory.note(url, made_of, (), str)
-    return target()
 
 
 def _demo_column(project: Project, note: str) -> list[dict[str, Any]]:

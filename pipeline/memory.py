@@ -89,24 +89,23 @@ class Memory:
         if entry is None:
             return False
         key = self._key(_asked(made_of, entry.questions, answers), entry.rows)
-        if key != entry.key or not self._fetch(url, target):
+        if key != entry.key or not (path := self.standing(url)):
             return False
+        put = os.link if self.may_link and url not in self.homes else shutil.copyfile
+        put(path, target())
         self.reused[url] = entry
         return True
+
+    def unless_kept(self, url: str, made_of: str, target: Callable[[], Path]) -> Path | None:
+        """The file to write; None where that of the last publication is in its place again."""
+        if self.reuse(url, made_of, str, target):
+            return None
+        self.note(url, made_of, (), str)
+        return target()
 
     def _key(self, asked: str, rows: Iterable[Row]) -> str:
         """What the page was made of, and the published rows that its figures come from."""
         return digest_of(asked, [self.row(*row) for row in rows])[:32]
-
-    def _fetch(self, url: str, target: Callable[[], Path]) -> bool:
-        path = self.standing(url)
-        if not path:
-            return False
-        if self.may_link and url not in self.homes:
-            os.link(path, target())
-        else:
-            shutil.copyfile(path, target())
-        return True
 
     def standing(self, url: str) -> str:
         """The path of a file of the last publication; empty unless it is what its manifest says."""
@@ -140,9 +139,8 @@ class Memory:
 
     def keep(self, holds: Callable[[str], bool]) -> set[str]:
         """Remember of this publication only these files; their paths."""
-        for files in (self.made, self.reused):
-            for url in [url for url in files if not holds(url)]:
-                del files[url]
+        self.made = {url: entry for url, entry in self.made.items() if holds(url)}
+        self.reused = {url: entry for url, entry in self.reused.items() if holds(url)}
         return {*self.made, *self.reused}
 
     @property
@@ -201,8 +199,8 @@ def remember(about: str, before: Path | None, may_link: bool) -> Memory:
         content = json.loads(written)
         if sums[FILE] != hashlib.sha256(written).hexdigest() or content["about"] != about:
             return memory
-        known = _entries(content)
-        clean = {url: s for url, s in sums.items() if url not in {*content["doubted"]}}
+        known, doubted = _entries(content), {*content["doubted"]}
+        clean = {url: s for url, s in sums.items() if url not in doubted}
         described, marks = str(content["described"]), {*content["marks"]}
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return memory

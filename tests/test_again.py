@@ -428,6 +428,22 @@ def test_a_kept_page_is_the_same_file_and_a_changed_one_another(birds, site):
     assert kept == {"sites/north.html"}
 
 
+@pytest.mark.parametrize(("file", "old", "new", "are_kept"), [
+    ("site_templates/pages/index.html", "<h1>", "<h1>Now: ", True),
+    ("datasets/counts.csv", "Coot,7", "Coot,8", False),
+    ("sql/2_tables/birds_by_site.sql", "select", "select  ", False),
+])  # fmt: skip
+def test_database_and_archive_are_written_anew_where_a_file_in_them_changes(
+    birds, site, file, old, new, are_kept
+):
+    bundles = {site / "data" / name for name in ("all.sqlite", "all.zip")}
+    before = {path: path.stat().st_ino for path in bundles}
+    edit(birds / file, old, new)
+    again(birds)
+    kept = {path for path, number in before.items() if path.stat().st_ino == number}
+    assert kept == (bundles if are_kept else set())
+
+
 def test_the_pages_of_a_publication_elsewhere_are_copied(birds, site, tmp_path):
     other = tmp_path / "other"
     build(birds, other, AS_OF, site)
