@@ -94,9 +94,9 @@ def drafting(project: Project, out: Path, memory: Memory) -> Iterator[Draft]:
 def copy_assets(project: Project, draft: Draft) -> None:
     """site_templates/assets/ → assets/, as it is; only a style sheet sheds what nobody reads."""
     root = project.templates / "assets"
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        url = f"assets/{path.relative_to(root).as_posix()}"
-        target = draft.claim(url, project.show(path))
+    for name in files_below(root):
+        path = root / name
+        target = draft.claim(f"assets/{name}", project.show(path))
         if path.suffix == ".css":
             target.write_text(slim(path.read_text("utf-8")), "utf-8", newline="\n")
         else:
