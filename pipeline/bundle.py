@@ -40,20 +40,22 @@ def bundle(con: duckdb.DuckDBPyConnection, folder: Path, claim: Claim, memory: M
     and that would come out the same, is not written anew. What the two are is in catalog.bundles.
     """
     package = json.loads((folder / DESCRIBED).read_bytes())
-    made_of = digest_of(*WRITTEN_BY, [(path.name, sum_of(path)) for path in files_for(folder)])
-    found = {f"{FOLDER}/all.{suffix}": write for suffix, write in WRITERS.items()}
+    hashed = {folder / resource["path"] for resource in package["resources"]}  # in the description
+    others = [(path.name, sum_of(path)) for path in files_for(folder) if path not in hashed]
+    made_of = digest_of(*WRITTEN_BY, others)
+    writers = {f"{FOLDER}/all.{suffix}": write for suffix, write in WRITERS.items()}
     wanted = {
         url: target
-        for url in found
+        for url in writers
         if (target := memory.unless_kept(url, made_of, partial(claim, url, DESCRIPTOR)))
     }
-    abreast(con, lambda _, url: found[url](folder, package, wanted[url]), [*wanted])
+    abreast(con, lambda _, url: writers[url](folder, package, wanted[url]), [*wanted])
     con.execute(BUNDLES)
-    for url in found:
+    for url in writers:
         path = folder / Path(url).name
         row = [path.suffix[1:], url, path.stat().st_size, sum_of(path)]
         con.execute("insert into catalog.bundles values (?, ?, ?, ?)", row)
-    return {*found}
+    return {*writers}
 
 
 def _write_database(folder: Path, package: dict[str, Any], target: Path) -> None:

@@ -8,6 +8,7 @@ from pipeline.abreast import abreast
 from pipeline.literal import quoted
 from pipeline.problem import DATA, Problem, Refused
 from pipeline.project import Project, Resource
+from pipeline.shape import CELLS
 
 
 def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -52,8 +53,7 @@ def _unfit(con: duckdb.DuckDBPyConnection, resource: Resource, name: str) -> lis
     """The cells that hold text and have lost it; only rows that took a closer look can have one."""
     values = ", ".join(quoted(f["name"]) for f in resource.fields)
     rows = con.execute(
-        f"select {values}, string_split(_cells, chr(31)), _line from {name} "
-        "where _cells is not null order by _line"
+        f"select {values}, {CELLS}, _line from {name} where _cells is not null order by _line"
     ).fetchall()
     missing = resource.missing_values
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Any text in canonical form but the empty one: what that is depends on whether a file has quotes.
 TEXT = "<text>"
+CELLS = "string_split(_cells, chr(31))"  # of a row that was joined to be matched as one text
 URI = (
     r"https?://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/-]*)?"
     r"(?:[?][A-Za-z0-9._~/=&-]*)?(?:#[A-Za-z0-9._~/-]*)?"

@@ -14,7 +14,7 @@ from pipeline.literal import quoted, text
 from pipeline.project import Resource
 from pipeline.prove import Proof, key_column
 from pipeline.screen import INK, Facts
-from pipeline.shape import TEXT
+from pipeline.shape import CELLS, TEXT
 
 # A row is matched as one text, which costs far less than a match for each of its cells. What parts
 # the cells occurs in no file that comes here, so nothing but the parting signs can match those.
@@ -160,8 +160,8 @@ def _no_quoting() -> list[str]:
 def _quoting(columns: list[str]) -> list[str]:
     """SQL for what a row's canonical form quotes: how many cells, marks in them, line ends."""
     alone = " or _joined = ''" if len(columns) == 1 else ""  # else its line would be blank
-    has_any = _holds("_joined", QUOTED) + alone
-    cells = " + ".join(f"({_holds(column, QUOTED)}{alone})::uinteger" for column in columns)
+    has_any = _is_quoted("_joined") + alone
+    cells = " + ".join(f"({_is_quoted(column)}{alone})::uinteger" for column in columns)
     marks, ends = (f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in QUOTED[1:])
     counts = {"_quoted": cells, "_marks": marks, "_ends": ends}
     return [
@@ -170,8 +170,8 @@ def _quoting(columns: list[str]) -> list[str]:
     ]
 
 
-def _holds(column: str, signs: Iterable[str]) -> str:
-    return " or ".join(f"contains({column}, {sign})" for sign in signs)
+def _is_quoted(column: str) -> str:
+    return " or ".join(f"contains({column}, {sign})" for sign in QUOTED)
 
 
 def _whole(
@@ -188,5 +188,5 @@ def _whole(
         and facts.quotes == 2 * (quoted_cells + marks)
     ):
         return None
-    cells = f"select rowid + 2, string_split(_cells, chr(31)) from {table} where _cells is not null"
+    cells = f"select rowid + 2, {CELLS} from {table} where _cells is not null"
     return Survey(rows, dict(con.execute(cells).fetchall()) if suspects else {}, table)
