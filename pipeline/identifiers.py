@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import date
 
 from stdnum import luhn, numdb
@@ -18,7 +18,8 @@ Groups = list[tuple[str, int, int]]
 
 HAN_DIGITS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 TO_DIGITS = str.maketrans(HAN_DIGITS, "0001234567891234567891")
-GAP = r"[ \t\n\r.\-()/_·•・~‐-―−]{0,3}"
+PARTS = r"[ \t\n\r.\-()/_·•・~‐-―−]"
+GAP = PARTS + "{0,3}"
 RUN = re.compile(rf"[0-9](?:{GAP}[0-9]){{10,}}(?:{GAP}[xX](?![A-Za-z0-9]))?")
 HAN_RUN = re.compile(rf"[{HAN_DIGITS}0-9](?:{GAP}[{HAN_DIGITS}0-9]){{10,}}(?:{GAP}[xX])?")
 GROUP = re.compile(r"[0-9]+|[xX]")
@@ -73,10 +74,11 @@ def with_digits(whole: str) -> Iterator[int]:
                 yield at
 
 
-def find(text: str) -> Iterator[Hit]:
+def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
     """All matches, also of digits written as Chinese numerals; the same text may match twice."""
-    yield from _numbers(text)
-    for run in HAN_RUN.finditer(text):
+    if "digits" in heralds:
+        yield from _numbers(text)
+    for run in HAN_RUN.finditer(text) if "sign" in heralds else ():
         if not run[0].isascii():
             digits = run[0].translate(TO_DIGITS)
             yield from _numbers(text[: run.start()] + digits + text[run.end() :])
@@ -85,10 +87,8 @@ def find(text: str) -> Iterator[Hit]:
 def _numbers(text: str) -> Iterator[Hit]:
     """Resident numbers first; what they use up is no card, and what cards use up is no mobile."""
     for run in RUN.finditer(text):
-        groups = [
-            (m[0], run.start() + m.start(), run.start() + m.end()) for m in GROUP.finditer(run[0])
-        ]
-        windows = _windows([len(g[0]) for g in groups])
+        groups = [(m[0], *m.span()) for m in GROUP.finditer(text, *run.span())]
+        windows = _windows([len(group[0]) for group in groups])
         used: set[int] = set()
         for judge, sizes in ((_resident, {15, 18}), (_card, {16, 17, 18, 19}), (_mobile, PHONES)):
             for first, last, size in windows:
@@ -123,9 +123,9 @@ def _resident(text: str, groups: Groups, first: int, last: int) -> Hit | None:
         return ("resident-id", number) if said and _is_day("19" + number[6:12]) else None
     if len(number) != 18 or not number[:17].isdigit() or number[0] == "0":
         return None
-    if not _is_written(text, groups[first:last]):
+    if not _is_day(number[6:14]) or not _is_written(text, groups[first:last]):
         return None
-    if not _is_day(number[6:14]) or number[17] != ric.calc_check_digit(number):
+    if number[17] != ric.calc_check_digit(number):
         return None
     return None if uscc.is_valid(number) and not _is_native(number) else ("resident-id", number)
 
@@ -148,18 +148,20 @@ def _is_native(number: str) -> bool:
 
 def _is_day(digits: str) -> bool:
     try:
-        return 1900 <= date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).year < 2100
+        return digits[:2] in ("19", "20") and bool(date.fromisoformat(digits))
     except ValueError:
         return False
 
 
 def _card(text: str, groups: Groups, first: int, last: int) -> Hit | None:
     """Luhn, and a word that says so or the look of a card: 62…, 4… or 5… in an usual shape."""
+    start = groups[first][1]
+    is_said = CARD_CONTEXT.search(text, max(0, start - 24), start)
+    if not is_said and groups[first][0][0] not in "4569":
+        return None
     number = "".join(g[0] for g in groups[first:last])
     if not number.isdigit():
         return None
-    start = groups[first][1]
-    is_said = CARD_CONTEXT.search(text, max(0, start - 24), start)
     shape = tuple(len(g[0]) for g in groups[first:last])
     usual = number.startswith(("62", "9558")) or (len(number) == 16 and number[0] in "45")
     grouped = len(shape) == 1 or shape in CARD_SHAPES or set(shape) == {1}

@@ -9,13 +9,23 @@ import re
 from collections.abc import Iterator, Set
 
 from pipeline.identifiers import GAP as DIGIT_GAP
-from pipeline.identifiers import HAN_DIGITS, HASH, PHONE, PHONE_BEFORE, PHONE_WORDS, is_free
+from pipeline.identifiers import (
+    HAN_DIGITS,
+    HASH,
+    PARTS,
+    PHONE,
+    PHONE_BEFORE,
+    PHONE_WORDS,
+    is_free,
+)
 from pipeline.identifiers import find as find_numbers
 
 Hit = tuple[str, str]
 
+# An area code of two digits stands before eight.
 LANDLINE = re.compile(
-    r"(?<![0-9])(?<![0-9A-Za-z][-./_])(?:(?:\+|00)86[-\s]?\(?0?|\(?0)(10|2[0-9]|[3-9][0-9]{2})\)?"
+    r"(?<![0-9])(?<![0-9A-Za-z][-./_])(?:(?:\+|00)86[-\s]?\(?0?|\(?0)"
+    r"((?:10|2[0-9])(?!\)?[-\s–—]{0,3}[0-9]{3}[-\s]?[0-9]{4}(?![0-9]))|[3-9][0-9]{2})\)?"
     r"([-\s–—]{0,3})([2-9][0-9]{2,3}[-\s]?[0-9]{4})(?![0-9A-Za-z])"
 )
 LOCAL = re.compile(
@@ -57,19 +67,19 @@ BUSINESS = re.compile(
 # Where a search has to look closer; see `privacy.HERALDS`. `WORDS` are words or patterns.
 SIGNS = (
     rf"[{HAN_DIGITS}{PROVINCES}(\[{{室房单户幢栋号](?:(?<=[{HAN_DIGITS}])(?:{DIGIT_GAP}[{HAN_DIGITS}0-9]){{4}}"
+    rf"|(?<=[0-9][{HAN_DIGITS}])|(?<=[0-9]{PARTS}[{HAN_DIGITS}])"
     rf"|(?<=[{PROVINCES}])牌?[\s·•・.\-]?[A-Za-z]|(?<=[(\[{{])\s?(?:at|AT|@)|(?<={NUMBER}[室房单户])|(?<=[幢栋])\s?[0-9]|(?<=号)楼\s?[0-9])"
 )
-WORDS = [
-    "微信", "[Ww][Ee][Cc]", "[Vv][Xx]", "[Qq][Qq]",
-    *(rf"{word}[\s:号码为是(]{{0,4}}[2-9]" for word in PHONE_WORDS),
-]  # fmt: skip
+OF_ACCOUNT = ["微信", "[Ww][Ee][Cc]", "[Vv][Xx]", "[Qq][Qq]"]
+WORDS = [*OF_ACCOUNT, *(rf"{word}[\s:号码为是(]{{0,4}}[2-9]" for word in PHONE_WORDS)]
+ACCOUNT_WORD = re.compile("|".join(OF_ACCOUNT))
 
 
 def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
     """All matches that the `heralds` of a text announce; the same text may match twice."""
     plain = HASH.sub("#", text) if len(text) >= 32 else text
-    yield from find_numbers(plain)
-    for m in LANDLINE.finditer(plain):
+    yield from find_numbers(plain, heralds)
+    for m in LANDLINE.finditer(plain) if "digits" in heralds else ():
         compact = not m[2] and "(" not in m[0] and "+" not in m[0]
         if not compact or PHONE_BEFORE.search(plain, 0, m.start()) or is_free(plain, *m.span()):
             yield "landline", "0" + m[1] + re.sub(r"\D", "", m[3])
@@ -79,7 +89,7 @@ def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
         yield "plate", re.sub(r"[\s·•・.\-]", "", m[0]).upper()
     for m in EMAIL.finditer(plain) if heralds & {"at", "sign"} and AT_SIGN.search(plain) else ():
         yield "email", f"{m[1]}@{re.sub(DOT, '.', m[2])}.{m[3]}".lower()
-    for m in ACCOUNT.finditer(plain) if "word" in heralds else ():
+    for m in ACCOUNT.finditer(plain) if "word" in heralds and ACCOUNT_WORD.search(plain) else ():
         yield "account", m[1].lower()
     for m in HOME.finditer(plain) if "sign" in heralds else ():
         if not BUSINESS.search(plain, max(0, m.start() - 24), m.end()):

@@ -23,12 +23,12 @@ from pipeline.detect import doubtful_cells
 from pipeline.doubt import Cell
 from pipeline.guard import guard_files, guard_rows
 from pipeline.privacy import (
+    DIGITS,
     HERALDS,
     RULES,
     WITHHELD,
     digest,
     find,
-    heralds_of,
     likely,
     normal,
     redact,
@@ -125,11 +125,26 @@ def test_what_is_found_has_been_announced() -> None:
     for _ in range(4000):
         one, other = r.choice(texts), r.choice(texts)
         texts.append(one[r.randrange(len(one) + 1) :] + other[: r.randrange(len(other) + 1)])
-    every, texts = set(HERALDS), list(map(normal, texts))
+    every, texts = {DIGITS, *HERALDS}, list(map(normal, texts))
+    heralds = {text: doubtful.heralds for text in texts for _, doubtful in likely([text])}
     for kind in persons, traces:
-        found = {text: hits for text in texts if (hits := list(kind.find(text, every)))}
+        found = {text: hits for text in texts if (hits := set(kind.find(text, every)))}
         assert len(found) > 800
-        assert {text: list(kind.find(text, heralds_of(text))) for text in found} == found
+        assert {text: set(kind.find(text, heralds.get(text, set()))) for text in found} == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1391234567八",
+        "13912345六78",
+        "1 3 9 1 2 3 4 5 六 7 8",
+        "1-3-9-1-2-3-4-5-六-7-8",
+        "一3912345678",
+    ],
+)
+def test_a_number_is_found_wherever_a_chinese_numeral_stands_in_it(text: str) -> None:
+    assert rules(f"致电{text}") == {"mobile"}
 
 
 def test_a_valid_credit_code_of_digits_alone_is_no_resident_number() -> None:
