@@ -18,7 +18,8 @@ from pipeline.scripted import texts_of_code, texts_of_json
 
 NAMES = ".html", ".htm", ".xhtml", ".xml", ".xsl", ".atom", ".rss", ".svg", ".rdf", ".kml", ".opml"
 REST = r"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+>"""
-TAG = re.compile(rf"</?[a-zA-Z?!]{REST}|<[/?!a-zA-Z][^<>]*>")
+SIMPLE_TAG = re.compile(rf"</?[a-zA-Z?!]{REST}")
+TAG = re.compile(rf"{SIMPLE_TAG.pattern}|<[/?!a-zA-Z][^<>]*>")
 # Tags of HTML that part two texts on a page; any other stands inside one.
 BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col",
@@ -38,6 +39,7 @@ INLINE = re.compile(
     re.IGNORECASE,
 )
 BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
+UNSIMPLE = re.compile(r"<!(?:--|\[)")
 BROKEN_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]*\n[^<>]*>")
 COMMENT, END_OF_COMMENT = re.compile("<!--"), re.compile("-->")
 CDATA, END_OF_CDATA = re.compile(r"<!\[CDATA\["), re.compile(r"\]\]>")
@@ -48,6 +50,18 @@ HEADED = re.compile(r"<(table|tr|th|td|dt|dd)\b[^<>]*>", re.IGNORECASE)
 NESTED = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 DEEPEST = 3
 APART = "\x00"
+
+Inside = tuple[int, str]  # the lines above a part that is cut out, and the part
+
+
+class Parts(NamedTuple):
+    """What a text of markup is made of."""
+
+    text: str  # all of it, each tag on one line
+    rest: str  # without comments and code
+    flat: str  # without tags, APART for those that part texts
+    codes: list[Inside]
+    comments: list[Inside]
 
 
 class Text(NamedTuple):
@@ -62,28 +76,44 @@ def texts_of_markup(
     text: str, is_html: bool, known: Set[str] = frozenset(), depth: int = 0
 ) -> Iterator[Text]:
     """Every text that no `known` piece says, the shown ones by the line on which they begin."""
-    text = BROKEN_TAG.sub(_flat, text.replace(APART, " "))
-    rest, comments = _cut(text, COMMENT, END_OF_COMMENT, lambda inside: "")
-    rest, codes = _cut(rest, CODE, END_OF_CODE, lambda inside: APART)
-    rest, _ = _cut(rest, CDATA, END_OF_CDATA, lambda inside: html.escape(inside, quote=False))
-    for above, inside in codes:
+    text = text.replace(APART, " ")
+    parts = (_simple(text) if is_html else None) or _whole(text, is_html)
+    for above, inside in parts.codes:
         if (piece := APART + "<" + inside) not in known:
             yield from (Text(line, said, piece) for line, said in texts_of_code(inside, above))
     if depth < DEEPEST:
-        for above, inside in comments:
+        for above, inside in parts.comments:
             for line, said, _ in texts_of_markup(inside, is_html, depth=depth + 1):
                 yield Text(above + line if line else 0, said)
-    for line, piece in _shown(rest, is_html, known):
+    for line, piece in _new(parts.flat, known):
         yield from _read(line, piece, piece, depth)
-    for value in dict.fromkeys(ATTRIBUTE.findall(text)):
+    for value in dict.fromkeys(ATTRIBUTE.findall(parts.text)):
         if (piece := APART + value) not in known:
             yield from _read(0, value[1:-1] if value[0] in "\"'" else value, piece, depth)
-    yield from (Text(0, said) for said in _headed(rest))
+    yield from (Text(0, said) for said in _headed(parts.rest))
+
+
+def _simple(text: str) -> Parts | None:
+    """The parts of a page whose tags all end on their line, at the next `>`; nothing of another."""
+    if not UNSIMPLE.search(text):
+        rest, codes = _cut(text, CODE, END_OF_CODE, lambda inside: APART)
+        if (flat := _flat_of_simple(rest)) is not None:
+            return Parts(text, rest, flat, codes, [])
+    return None
+
+
+def _whole(text: str, is_html: bool) -> Parts:
+    """The same of any text."""
+    text = BROKEN_TAG.sub(_on_one_line, text)
+    rest, comments = _cut(text, COMMENT, END_OF_COMMENT, lambda inside: "")
+    rest, codes = _cut(rest, CODE, END_OF_CODE, lambda inside: APART)
+    rest, _ = _cut(rest, CDATA, END_OF_CDATA, lambda inside: html.escape(inside, quote=False))
+    return Parts(text, rest, _flat_of_any(rest, is_html), codes, comments)
 
 
 def _cut(
     text: str, opening: re.Pattern[str], closing: re.Pattern[str], kept: Callable[[str], str]
-) -> tuple[str, list[tuple[int, str]]]:
+) -> tuple[str, list[Inside]]:
     """The text with only `kept` and the line ends of each inside part; and those, lines above."""
     outside, *parts = opening.split(text)
     lines, rest, insides = outside.count("\n"), [outside], []
@@ -97,20 +127,35 @@ def _cut(
     return "".join(rest), insides
 
 
-def _shown(text: str, is_html: bool, known: Set[str]) -> Iterator[tuple[int, str]]:
-    """What stands between two tags that part texts, and the line on which that begins."""
+def _flat_of_any(text: str, is_html: bool) -> str:
+    """A text without its tags, those that part texts being APART."""
     if is_html:
         parts = ANY_TAG.split(BREAK.sub(" ", text))
         parts[1::2] = map(_between, parts[1::2])
-        flat = "".join(parts)
-    else:
-        flat = TAG.sub(APART, INLINE.sub("", text))
-    pieces, line = flat.split(APART), 1
-    new = {piece for piece in {*pieces} - known if piece and not piece.isspace()}
-    for piece in pieces:
-        if piece in new:
-            yield line, piece
-        line += piece.count("\n")
+        return "".join(parts)
+    return TAG.sub(APART, INLINE.sub("", text))
+
+
+def _flat_of_simple(text: str) -> str | None:
+    """The same of HTML, more than twice as fast, or nothing where a tag is not simple."""
+    first, *parts = text.split("<")
+    flat = [first]
+    for part in parts:
+        inside, closed, after = part.partition(">")
+        between = _between_simple(inside) if closed else None
+        if between is None:
+            return None
+        flat += between, after
+    return "".join(flat)
+
+
+@lru_cache(maxsize=1 << 14)
+def _between_simple(inside: str) -> str | None:
+    """What stands for a tag on one line in which no quotation mark is open."""
+    tag = f"<{inside}>"
+    if "\n" in tag or not SIMPLE_TAG.fullmatch(tag):
+        return None
+    return " " if BREAK.fullmatch(tag) else _between(tag)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -120,11 +165,21 @@ def _between(tag: str) -> str:
     return APART if named and named[1].lower() in BLOCKS else ""
 
 
+def _new(flat: str, known: Set[str]) -> Iterator[tuple[int, str]]:
+    """What is not `known` of the texts that are parted, and the line on which each begins."""
+    pieces, at = flat.split(APART), 0
+    new = {piece for piece in {*pieces} - known if piece and not piece.isspace()}
+    for piece in pieces:
+        if piece in new:
+            yield flat.count("\n", 0, at) + 1, piece
+        at += len(piece) + 1
+
+
 def _read(line: int, written: str, piece: str, depth: int) -> Iterator[Text]:
     """A text as it reads, and what it is once more if it is itself markup, data or an address."""
     bare = written.strip()
     at = line + written.count("\n", 0, written.index(bare[0])) if line else 0
-    said = html.unescape(" ".join(bare.split("\n")))
+    said = html.unescape(bare.replace("\n", " "))
     yield Text(at, said, piece)
     if "%" in said:
         yield Text(at, unquote(said), piece)
@@ -162,5 +217,5 @@ def _announced(heading: str) -> str:
     return title if names_people(title) else ""
 
 
-def _flat(match: re.Match[str]) -> str:
+def _on_one_line(match: re.Match[str]) -> str:
     return match[0].replace("\n", " ") + "\n" * match[0].count("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Container, Iterable, Iterator
 from functools import cache, partial
 from pathlib import Path
@@ -71,12 +72,15 @@ def _parts(name: str, content: Content) -> Iterator[Piece | Path]:
 
 
 def _in_batch(known: Known, files: list[File]) -> list[Finding]:
-    return [finding for file in files for finding in _in_file(known, *file)]
+    names = {at: judge(name, known) for at, name in likely(name for _, name, _ in files)}
+    found = (_in_file(known, *file, names.get(at, [])) for at, file in enumerate(files))
+    return [*itertools.chain.from_iterable(found)]
 
 
-def _in_file(known: Known, number: int, name: str, content: Piece | Path) -> Iterator[Finding]:
+def _in_file(
+    known: Known, number: int, name: str, content: Piece | Path, in_name: list[Match]
+) -> Iterator[Finding]:
     data, above = content if isinstance(content, Piece) else Piece(content.read_bytes())
-    in_name = [m for _, text in likely([name]) for m in judge(text, known)]
     shown = f"({number})" if in_name else name
     found = dict.fromkeys(in_name, 0) | _in_texts(name, data, known, _clean(known))
     if imagery.has_traces(data):
