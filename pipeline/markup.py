@@ -167,11 +167,12 @@ def _between(tag: str) -> str:
 
 def _new(flat: str, known: Set[str]) -> Iterator[tuple[int, str]]:
     """What is not `known` of the texts that are parted, and the line on which each begins."""
-    pieces, at = flat.split(APART), 0
+    pieces, line, counted, at = flat.split(APART), 1, 0, 0
     new = {piece for piece in {*pieces} - known if piece and not piece.isspace()}
     for piece in pieces:
         if piece in new:
-            yield flat.count("\n", 0, at) + 1, piece
+            line, counted = line + flat.count("\n", counted, at), at
+            yield line, piece
         at += len(piece) + 1
 
 

@@ -134,7 +134,7 @@ NAMES = rf"{BEFORE}(?<=(?=.(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
 LEADS = "".join(
     sorted({word[-1] for k in ("roles", "dealings", "links") for word in _DATA[k].split()})
 )
-MENTIONED = rf"[\0{LEADS}{STOP}店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED})){UNLIKE}"
+MENTIONED = rf"[\0{LEADS}{STOP}='「【|店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED})){UNLIKE}"
 TRADES = rf"[{SURNAMES}](?={COMMON}{{2}}(?:{TRADING}))"
 
 
@@ -151,7 +151,7 @@ def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
         if _is_name(name):
             names.add(name)
             yield "person", name
-    for m in TOLD_OF.finditer(text) if heralds & {"lead", "word"} else ():
+    for m in TOLD_OF.finditer(text) if "lead" in heralds else ():
         name, doubtful = m["role"] or m["dealing"] or m["clause"], m["told"] or m["brief"]
         if _is_name(name or doubtful or m["short"]) and not {name, doubtful, m["short"]} & names:
             yield ("person", name) if name else ("name", doubtful or m["short"])

@@ -65,8 +65,7 @@ def _led(words: list[str], before: list[str], then: str) -> str:
 
 
 # What announces that a text may break a rule, and so which rules are worth the search. Each pattern
-# begins with a set of characters, which is what makes it fast. Eleven digits are looked for apart.
-DIGITS = "digits"
+# begins with a set of characters, which is what makes it fast. Long numbers are looked for apart.
 HERALDS = {
     "sign": re.compile(traces.SIGNS),
     "at": re.compile("@"),
@@ -121,7 +120,7 @@ def likely(texts: Iterable[str]) -> Iterator[tuple[int, Doubtful]]:
     while batch := list(itertools.islice(source, BATCH)):
         whole, parts = _joined(batch)
         starts = list(itertools.accumulate((len(part) + 1 for part in parts), initial=0))
-        heralds: dict[int, set[str]] = {at: {DIGITS} for at in identifiers.with_digits(whole[1:])}
+        heralds = dict(identifiers.announced(whole[1:], parts))
         for name, pattern in HERALDS.items():
             for hit in pattern.finditer(whole):
                 at = bisect.bisect_right(starts, hit.start()) - 1

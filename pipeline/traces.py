@@ -79,7 +79,7 @@ def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
     """All matches that the `heralds` of a text announce; the same text may match twice."""
     plain = HASH.sub("#", text) if len(text) >= 32 else text
     yield from find_numbers(plain, heralds)
-    for m in LANDLINE.finditer(plain) if "digits" in heralds else ():
+    for m in LANDLINE.finditer(plain) if "landline" in heralds else ():
         compact = not m[2] and "(" not in m[0] and "+" not in m[0]
         if not compact or PHONE_BEFORE.search(plain, 0, m.start()) or is_free(plain, *m.span()):
             yield "landline", "0" + m[1] + re.sub(r"\D", "", m[3])
