@@ -128,13 +128,20 @@ INTRODUCED = (
     rf"(?:{SAID}{UNLIKE}(?:{COMPOUND}|[{SURNAMES}]|[{RARE}]{COMMON}{{2}})|{COLON}{UNLIKE}[{RARE}])"
 )
 OF_AGE, OF_REPORT = ["岁", "未成年", "未满十"], ["举报", *REPORTERS]
-WORDS = [*(f"[0-9一二三四五六七八九十]{age}" for age in ("岁", "周岁")), *OF_AGE[1:], *OF_REPORT]
-BEFORE = rf"[\0{EDGE}{PEOPLE}](?=[{SURNAMES}{_characters('compound')}])"
-NAMES = rf"{BEFORE}(?<=(?=.(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
+WORDS = [*OF_AGE[1:], *OF_REPORT]
+AGED = rf"岁(?:(?<=[0-9{NUMERALS}]岁)|(?<=[0-9{NUMERALS}]周岁))"
+# Names are looked for by the surname first: what leads to one is much more frequent.
+SURNAME = f"[{''.join(sorted({*SURNAMES, *_first('compound')}))}]"
+NAMES = (
+    rf"{SURNAME}(?<=[\0{EDGE}{PEOPLE}]"
+    rf"(?=(?:{NAME}{ILL}|{KNOWN_NAME}(?:{TRADING}|{HURT}))).)"
+)
 LEADS = "".join(
     sorted({word[-1] for k in ("roles", "dealings", "links") for word in _DATA[k].split()})
 )
-MENTIONED = rf"[\0{LEADS}{STOP}='「【|店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED})){UNLIKE}"
+MENTIONED = (
+    rf"{SURNAME}(?<=[\0{LEADS}{STOP}='「【|店厂司位](?=(?:{LONG}|{SHORT}{FOLLOWED})){UNLIKE}.)"
+)
 TRADES = rf"[{SURNAMES}](?={COMMON}{{2}}(?:{TRADING}))"
 
 
@@ -162,7 +169,7 @@ def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
         if _is_name(m[1] or m[2]):
             yield "health", m[1] or m[2]
     searches = (("minor", MINOR, OF_AGE), ("reporter", TELLER, OF_REPORT))
-    for rule, pattern, words in searches if "word" in heralds else ():
+    for rule, pattern, words in searches if heralds & {"word", "age"} else ():
         for m in pattern.finditer(text) if any(word in text for word in words) else ():
             yield rule, re.sub(r"\s", "", m[0])
 

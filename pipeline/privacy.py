@@ -71,6 +71,7 @@ HERALDS = {
     "at": re.compile("@"),
     "dot": re.compile(f"·(?=[{persons.HAN}])"),
     "word": re.compile(_led(traces.WORDS + persons.WORDS, persons.INTRODUCING, persons.INTRODUCED)),
+    "age": re.compile(persons.AGED),
     "name": re.compile(persons.NAMES),
     "trade": re.compile(persons.TRADES),
     "lead": re.compile(persons.MENTIONED),

@@ -54,7 +54,9 @@ class _Pairs(list[tuple[str, Any]]):
 
 def _read(text: str) -> list[str]:
     """Strings and whole numbers of a document, each once."""
-    return [*dict.fromkeys(_strings(json.loads(text, object_pairs_hook=_Pairs), ""))]
+    found = dict[str, None]()
+    _learn_strings(json.loads(text, object_pairs_hook=_Pairs), "", found)
+    return [*found]
 
 
 def unescaped(text: str) -> str:
@@ -67,18 +69,18 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 else match[0]
 
 
-def _strings(content: Any, key: str) -> Iterator[str]:
-    """Strings and numbers, each after a key that is written in words of the rules."""
+def _learn_strings(content: Any, key: str, found: dict[str, None]) -> None:
+    """Add strings and numbers, each after a key that is written in words of the rules."""
     if isinstance(content, _Pairs):
         for name, value in content:
-            yield name
-            yield from _strings(value, name)
+            found[name] = None
+            _learn_strings(value, name, found)
     elif isinstance(content, list):
         for value in content:
-            yield from _strings(value, key)
+            _learn_strings(value, key, found)
     elif isinstance(content, str) or (_is_number(content) and content == int(content)):
         said = content if isinstance(content, str) else str(int(content))
-        yield f"{key}: {said}" if key and not key.isascii() else said
+        found[said if key.isascii() else f"{key}: {said}"] = None
 
 
 def _is_number(content: Any) -> bool:
