@@ -25,6 +25,7 @@ LIKELY = re.compile(rf'(?:^|,)"?(?!(?:{NUMBER}|-+)"?(?:,|$))[^\S\n]*[{SIGNS}]', 
 # Letters of Greek and Cyrillic that look like Latin ones, and what a word of the three is made of.
 ALIKE = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοАВЕЅІЈКМНОРСТУХаеорсухѕіј"
 WORD = re.compile("[A-Za-z0-9\u0370-\u052f]+")
+LOOKS_LATIN = re.compile(f"[{ALIKE}]")
 # In texts that are joined by \0: without this sign none of them is a formula or disguised.
 SUSPECT = re.compile(rf"\0\s*[{SIGNS}]|[{ALIKE}]")
 # As `plain` writes them.
@@ -56,7 +57,7 @@ def is_nothing(text: str) -> bool:
 
 def is_disguised(text: str) -> bool:
     """Whether a word looks Latin and is not, so that a search for it finds nothing."""
-    if text.isascii():
+    if not LOOKS_LATIN.search(text):
         return False
     foreign = ([c for c in word if not c.isascii()] for word in WORD.findall(text))
     return any(letters and all(c in ALIKE for c in letters) for letters in foreign)

@@ -48,10 +48,12 @@ def find_in_rows(project: Project, cells: Iterable[Cell]) -> Iterator[Finding]:
     """Every rule that a cell breaks. The title of its column counts as the word before it."""
     known, at = known_of(project), {r.name: r for r in project.resources}
     fields = {(r.name, f["name"]): f for r in project.resources for f in r.fields}
+    before = {name: introduced(field) for name, field in fields.items()}
     places: dict[str, list[Cell]] = {}
     for cell in cells:
-        field = fields.get((cell.resource, cell.field), {"name": cell.field, "type": "any"})
-        places.setdefault(introduced(field) + cell.value, []).append(cell)
+        name = cell.resource, cell.field
+        field = fields.get(name, {"name": cell.field, "type": "any"})
+        places.setdefault(before.get(name, "") + cell.value, []).append(cell)
         for match in _of_cell(at[cell.resource], field, cell.value):
             yield _in_row(at[cell.resource], cell, match)
     texts = iter(places)

@@ -15,7 +15,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Set
 from typing import NamedTuple
 
-from pipeline import identifiers, persons, traces
+from pipeline import persons, traces
 
 ERROR, WARNING = "error", "warning"
 RULES = {
@@ -121,7 +121,7 @@ def likely(texts: Iterable[str]) -> Iterator[tuple[int, Doubtful]]:
     while batch := list(itertools.islice(source, BATCH)):
         whole, parts = _joined(batch)
         starts = list(itertools.accumulate((len(part) + 1 for part in parts), initial=0))
-        heralds = dict(identifiers.announced(whole[1:], parts))
+        heralds = dict(traces.announced(whole[1:], parts))
         for name, pattern in HERALDS.items():
             for hit in pattern.finditer(whole):
                 at = bisect.bisect_right(starts, hit.start()) - 1

@@ -18,6 +18,7 @@ from pipeline.identifiers import (
     PHONE_WORDS,
     is_free,
 )
+from pipeline.identifiers import announced as numbers_announced
 from pipeline.identifiers import find as find_numbers
 
 Hit = tuple[str, str]
@@ -75,9 +76,20 @@ WORDS = [*OF_ACCOUNT, *(rf"{word}[\s:号码为是(]{{0,4}}[2-9]" for word in PHO
 ACCOUNT_WORD = re.compile("|".join(OF_ACCOUNT))
 
 
+def announced(whole: str, parts: list[str]) -> Iterator[tuple[int, set[str]]]:
+    """Which of the parts, joined by \\0, may hold a long number and which kind of one."""
+    for at, heralds in numbers_announced(whole, parts):
+        if "digits" in heralds or LANDLINE.search(_plain(parts[at])):
+            yield at, heralds
+
+
+def _plain(text: str) -> str:
+    return HASH.sub("#", text) if len(text) >= 32 else text
+
+
 def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
     """All matches that the `heralds` of a text announce; the same text may match twice."""
-    plain = HASH.sub("#", text) if len(text) >= 32 else text
+    plain = _plain(text)
     yield from find_numbers(plain, heralds)
     for m in LANDLINE.finditer(plain) if "landline" in heralds else ():
         compact = not m[2] and "(" not in m[0] and "+" not in m[0]
