@@ -49,6 +49,7 @@ ATTRIBUTE = re.compile(r"""=\s*("[^"]+"|'[^']+'|[^\s"'<>=`]+)""")
 HEADED = re.compile(r"<(table|tr|th|td|dt|dd)\b[^<>]*>", re.IGNORECASE)
 NESTED = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 DEEPEST = 3
+LONGEST_HEADING = 20  # characters that announce a person
 APART = "\x00"
 
 Inside = tuple[int, str]  # the lines above a part that is cut out, and the part
@@ -85,12 +86,14 @@ def texts_of_markup(
         for above, inside in parts.comments:
             for line, said, _ in texts_of_markup(inside, is_html, depth=depth + 1):
                 yield Text(above + line if line else 0, said)
-    for line, piece in _new(parts.flat, known):
+    pieces = parts.flat.split(APART)
+    for line, piece in _new(pieces, known):
         yield from _read(line, piece, piece, depth)
     for value in dict.fromkeys(ATTRIBUTE.findall(parts.text)):
         if (piece := APART + value) not in known:
             yield from _read(0, value[1:-1] if value[0] in "\"'" else value, piece, depth)
-    yield from (Text(0, said) for said in _headed(parts.rest))
+    if any(map(_may_announce, {*pieces})):
+        yield from (Text(0, said) for said in _headed(parts.rest))
 
 
 def _simple(text: str) -> Parts | None:
@@ -139,23 +142,28 @@ def _flat_of_any(text: str, is_html: bool) -> str:
 def _flat_of_simple(text: str) -> str | None:
     """The same of HTML, more than twice as fast, or nothing where a tag is not simple."""
     first, *parts = text.split("<")
-    flat = [first]
-    for part in parts:
-        inside, closed, after = part.partition(">")
-        between = _between_simple(inside) if closed else None
-        if between is None:
-            return None
-        flat += between, after
-    return "".join(flat)
-
-
-@lru_cache(maxsize=1 << 14)
-def _between_simple(inside: str) -> str | None:
-    """What stands for a tag on one line in which no quotation mark is open."""
-    tag = f"<{inside}>"
-    if "\n" in tag or not SIMPLE_TAG.fullmatch(tag):
+    if len(PARTS) > MOST_PARTS:
+        PARTS.clear()
+    try:
+        return first + "".join(map(PARTS.__getitem__, parts))
+    except ValueError:
         return None
-    return " " if BREAK.fullmatch(tag) else _between(tag)
+
+
+class KnownParts(dict[str, str]):
+    """From one `<` to the next → the same without the tag: most of a page is on every page."""
+
+    def __missing__(self, part: str) -> str:
+        """Raises ValueError for a tag of several lines, or in which a quotation mark is open."""
+        inside, closed, after = part.partition(">")
+        tag = f"<{inside}>"
+        if not closed or "\n" in tag or not SIMPLE_TAG.fullmatch(tag):
+            raise ValueError
+        self[part] = (" " if BREAK.fullmatch(tag) else _between(tag)) + after
+        return self[part]
+
+
+PARTS, MOST_PARTS = KnownParts(), 1 << 16
 
 
 @lru_cache(maxsize=1 << 14)
@@ -165,15 +173,14 @@ def _between(tag: str) -> str:
     return APART if named and named[1].lower() in BLOCKS else ""
 
 
-def _new(flat: str, known: Set[str]) -> Iterator[tuple[int, str]]:
-    """What is not `known` of the texts that are parted, and the line on which each begins."""
-    pieces, line, counted, at = flat.split(APART), 1, 0, 0
-    new = {piece for piece in {*pieces} - known if piece and not piece.isspace()}
-    for piece in pieces:
+def _new(pieces: list[str], known: Set[str]) -> Iterator[tuple[int, str]]:
+    """Those pieces of a text that are not `known`, and the line on which each begins."""
+    new, line = {piece for piece in {*pieces} - known if piece and not piece.isspace()}, 1
+    for piece in pieces if new else ():
         if piece in new:
-            line, counted = line + flat.count("\n", counted, at), at
             yield line, piece
-        at += len(piece) + 1
+        if "\n" in piece:
+            line += piece.count("\n")
 
 
 def _read(line: int, written: str, piece: str, depth: int) -> Iterator[Text]:
@@ -209,6 +216,13 @@ def _headed(text: str) -> Iterator[str]:
             beside, column = "", column + 1
         else:
             column += 1
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_announce(piece: str) -> bool:
+    """Whether a piece may be a heading that announces a person."""
+    bare = "".join(piece.split())
+    return (len(bare) <= LONGEST_HEADING or "&" in bare) and names_people(html.unescape(bare))
 
 
 @lru_cache(maxsize=1 << 12)
