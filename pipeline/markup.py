@@ -15,30 +15,9 @@ from urllib.parse import unquote
 
 from pipeline.persons import names_people
 from pipeline.scripted import texts_of_code, texts_of_json
+from pipeline.tags import APART, TAG, flat_of_any, flat_of_simple
 
 NAMES = ".html", ".htm", ".xhtml", ".xml", ".xsl", ".atom", ".rss", ".svg", ".rdf", ".kml", ".opml"
-REST = r"""[^<>"']*+(?:"[^"<]*+"[^<>"']*+|'[^'<]*+'[^<>"']*+)*+>"""
-SIMPLE_TAG = re.compile(rf"</?[a-zA-Z?!]{REST}")
-TAG = re.compile(rf"{SIMPLE_TAG.pattern}|<[/?!a-zA-Z][^<>]*>")
-# Tags of HTML that part two texts on a page; any other stands inside one.
-BLOCKS = {
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col",
-    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure",
-    "footer", "form", "frame", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
-    "hr", "html", "iframe", "input", "label", "legend", "li", "link", "main", "map", "menu",
-    "meta", "nav", "noscript", "ol", "optgroup", "option", "output", "p", "pre", "section",
-    "select", "summary", "svg", "table", "tbody", "td", "text", "textarea", "tfoot", "th",
-    "thead", "title", "tr", "ul",
-}  # fmt: skip
-ANY_TAG = re.compile(f"({TAG.pattern})")
-NAMED_TAG = re.compile(rf"</?([a-zA-Z][a-zA-Z0-9]*)\b{REST}")
-# What parts none in XML, where the name of any other tag may mean anything.
-INLINE = re.compile(
-    r"</?(?:a|abbr|b|bdi|bdo|br|code|data|em|font|i|kbd|mark|rp|rt|ruby|s|small|span|strong|sub|"
-    rf"sup|time|tspan|u|wbr)\b{REST}",
-    re.IGNORECASE,
-)
-BREAK = re.compile(r"<br\b[^<>]*>", re.IGNORECASE)
 UNSIMPLE = re.compile(r"<!(?:--|\[)")
 BROKEN_TAG = re.compile(r"<[a-zA-Z/!][^<>\n]*\n[^<>]*>")
 COMMENT, END_OF_COMMENT = re.compile("<!--"), re.compile("-->")
@@ -50,7 +29,6 @@ HEADED = re.compile(r"<(table|tr|th|td|dt|dd)\b[^<>]*>", re.IGNORECASE)
 NESTED = re.compile(r"<[a-zA-Z/!]|&#?\w+;")
 DEEPEST = 3
 LONGEST_HEADING = 20  # characters that announce a person
-APART = "\x00"
 
 Inside = tuple[int, str]  # the lines above a part that is cut out, and the part
 
@@ -100,7 +78,7 @@ def _simple(text: str) -> Parts | None:
     """The parts of a page whose tags all end on their line, at the next `>`; nothing of another."""
     if not UNSIMPLE.search(text):
         rest, codes = _cut(text, CODE, END_OF_CODE, lambda inside: APART)
-        if (flat := _flat_of_simple(rest)) is not None:
+        if (flat := flat_of_simple(rest)) is not None:
             return Parts(text, rest, flat, codes, [])
     return None
 
@@ -111,7 +89,7 @@ def _whole(text: str, is_html: bool) -> Parts:
     rest, comments = _cut(text, COMMENT, END_OF_COMMENT, lambda inside: "")
     rest, codes = _cut(rest, CODE, END_OF_CODE, lambda inside: APART)
     rest, _ = _cut(rest, CDATA, END_OF_CDATA, lambda inside: html.escape(inside, quote=False))
-    return Parts(text, rest, _flat_of_any(rest, is_html), codes, comments)
+    return Parts(text, rest, flat_of_any(rest, is_html), codes, comments)
 
 
 def _cut(
@@ -128,49 +106,6 @@ def _cut(
         rest += [instead, "\n" * (inside.count("\n") - instead.count("\n")), after]
         lines += part.count("\n")
     return "".join(rest), insides
-
-
-def _flat_of_any(text: str, is_html: bool) -> str:
-    """A text without its tags, those that part texts being APART."""
-    if is_html:
-        parts = ANY_TAG.split(BREAK.sub(" ", text))
-        parts[1::2] = map(_between, parts[1::2])
-        return "".join(parts)
-    return TAG.sub(APART, INLINE.sub("", text))
-
-
-def _flat_of_simple(text: str) -> str | None:
-    """The same of HTML, more than twice as fast, or nothing where a tag is not simple."""
-    first, *parts = text.split("<")
-    if len(PARTS) > MOST_PARTS:
-        PARTS.clear()
-    try:
-        return first + "".join(map(PARTS.__getitem__, parts))
-    except ValueError:
-        return None
-
-
-class KnownParts(dict[str, str]):
-    """From one `<` to the next → the same without the tag: most of a page is on every page."""
-
-    def __missing__(self, part: str) -> str:
-        """Raises ValueError for a tag of several lines, or in which a quotation mark is open."""
-        inside, closed, after = part.partition(">")
-        tag = f"<{inside}>"
-        if not closed or "\n" in tag or not SIMPLE_TAG.fullmatch(tag):
-            raise ValueError
-        self[part] = (" " if BREAK.fullmatch(tag) else _between(tag)) + after
-        return self[part]
-
-
-PARTS, MOST_PARTS = KnownParts(), 1 << 16
-
-
-@lru_cache(maxsize=1 << 14)
-def _between(tag: str) -> str:
-    """What stands for a tag between two texts."""
-    named = NAMED_TAG.fullmatch(tag)
-    return APART if named and named[1].lower() in BLOCKS else ""
 
 
 def _new(pieces: list[str], known: Set[str]) -> Iterator[tuple[int, str]]:
