@@ -12,7 +12,8 @@ import duckdb
 
 from pipeline.project import Language, Project
 from pipeline.refer import References, Words, read_meanings, read_pages
-from pipeline.template import AUDITED, BUILD, VISIBLE, Page, Templates, open_templates
+from pipeline.syntax import open_templates
+from pipeline.template import AUDITED, BUILD, VISIBLE, Page, Templates
 from pipeline.wording import Wording
 
 Row = dict[str, Any]

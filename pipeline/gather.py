@@ -12,7 +12,8 @@ import nh3
 from jinja2 import nodes
 
 from pipeline.project import Project
-from pipeline.template import Page, messages_of, open_templates, parse, read_pages
+from pipeline.syntax import every, open_templates, parse
+from pipeline.template import Page, messages_of, read_pages
 from pipeline.wording import Wording
 
 PROSE = "create table catalog.prose (page varchar, language varchar, title varchar, text varchar)"
@@ -47,7 +48,7 @@ def gather(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 
 def _titles(tree: nodes.Template, wording: Wording) -> Iterator[str]:
     """The constants that a template gives to `title`, in the words of the language."""
-    for given in tree.find_all(nodes.Assign):
+    for given in every(tree, nodes.Assign):
         if isinstance(given.target, nodes.Name) and given.target.name == "title":
             value = given.node
             if isinstance(value, nodes.Call) and value.args:
@@ -57,7 +58,7 @@ def _titles(tree: nodes.Template, wording: Wording) -> Iterator[str]:
 
 
 def _prose(tree: nodes.Template, wording: Wording) -> Iterator[str]:
-    for call in tree.find_all(nodes.Call):
+    for call in every(tree, nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "prose":
             for name in _constants(call):
                 # What cannot be read is told when the page is made, with its line.

@@ -11,7 +11,8 @@ from jinja2 import meta, nodes
 from pipeline.confine import Templates
 from pipeline.engine import digest_of
 from pipeline.project import Project
-from pipeline.template import BUILD, parse, template_names
+from pipeline.syntax import every, parse
+from pipeline.template import BUILD, template_names
 
 ALL = "*"
 
@@ -67,9 +68,9 @@ class Reach:
 
 
 def _facts(tree: nodes.Template) -> list[str]:
-    parts = [n.attr for n in tree.find_all(nodes.Getattr) if _is_build(n.node)]
-    every = sum(_is_build(name) for name in tree.find_all(nodes.Name))
-    return parts if len(parts) == every else [ALL]
+    parts = [n.attr for n in every(tree, nodes.Getattr) if _is_build(n.node)]
+    named = sum(_is_build(name) for name in every(tree, nodes.Name))
+    return parts if len(parts) == named else [ALL]
 
 
 def _is_build(node: nodes.Node) -> bool:

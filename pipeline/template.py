@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
-import jinja2
 from jinja2 import meta, nodes
 from jinja2.ext import extract_from_ast
 
 from pipeline.confine import Templates as Templates
-from pipeline.finish import calendar_text, is_markup
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
+from pipeline.syntax import every, given_by, names_asked_for, not_given, parse
 
 PLACE = re.compile(r"\{([a-z_][a-z0-9_]*)\}")
 DRAWN = ".png.svg"  # the drawing of a picture
@@ -27,7 +25,6 @@ CONSTANTS = {
     "package", "page", "page_no_of", "prefix", "prose", "root", "rows", "size_of_asset", "tag", "_",
     "gettext", "dict", "range", "namespace", "cycler", "joiner", "loop",
 }  # fmt: skip
-FILTERS = ("day", "markdown", "month", "number")  # what they give depends on the language
 OF_A_LANGUAGE = {"_", "gettext", "lang", "ngettext", "prefix", "prose", "tag"}
 
 
@@ -60,27 +57,6 @@ class Page:
         return self.has_words or not language.prefix
 
 
-def open_templates(project: Project) -> Templates:
-    """The templates of a project, still without words and rows."""
-    return _environment(jinja2.FileSystemLoader(project.templates))
-
-
-def _environment(loader: jinja2.BaseLoader) -> Templates:
-    environment = Templates(
-        loader=loader,
-        autoescape=is_markup,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols", "jinja2.ext.do"],
-    )
-    environment.filters |= dict.fromkeys(FILTERS, str) | {"ics": calendar_text}
-    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}  # in the order given
-    return environment
-
-
 def template_names(project: Project) -> list[str]:
     """Every template, partials included, by its path under site_templates/."""
     paths = (
@@ -99,14 +75,14 @@ def read_pages(environment: Templates, project: Project) -> list[Page]:
     Of the HTML, pages that tell of the audit come last, since it reads all others.
     """
     root = project.show(project.templates)
-    every = template_names(project)
-    names = [n for n in every if n.startswith("pages/")]
+    all_names = template_names(project)
+    names = [n for n in all_names if n.startswith("pages/")]
     if not names:
         raise misconfigured(f"{root}/pages", "no-pages")
     pages = [
         Page(
-            n, f"{root}/{n}", _pattern(n), _has_words(environment, root, n, {*every}),
-            AUDITED in _names_asked_for(parse(environment, n, f"{root}/{n}")),
+            n, f"{root}/{n}", _pattern(n), _has_words(environment, root, n, {*all_names}),
+            AUDITED in names_asked_for(parse(environment, n, f"{root}/{n}")),
         )
         for n in names
     ]  # fmt: skip
@@ -119,52 +95,19 @@ def _pattern(name: str) -> str:
     return path.removesuffix(".svg") if path.endswith(DRAWN) else path
 
 
-def _has_words(environment: Templates, root: str, name: str, every: set[str]) -> bool:
+def _has_words(environment: Templates, root: str, name: str, all_names: set[str]) -> bool:
     """Whether a page is another one in another language, itself or by what it is made with."""
     if name.endswith(".html"):
         return True
     waiting, read = {name}, {name}
     while waiting:
         trees = [parse(environment, n, f"{root}/{n}") for n in sorted(waiting)]
-        if any(_names_asked_for(tree) & OF_A_LANGUAGE for tree in trees):
+        if any(names_asked_for(tree) & OF_A_LANGUAGE for tree in trees):
             return True
         used = {n for tree in trees for n in meta.find_referenced_templates(tree) if n}
-        waiting = (used & every) - read
+        waiting = (used & all_names) - read
         read |= waiting
     return False
-
-
-@lru_cache(maxsize=2048)
-def _names_asked_for(tree: nodes.Template) -> set[str]:
-    """The names that a template takes from around it, global ones too."""
-    return {n.name for n in tree.find_all(nodes.Name) if n.ctx == "load"} - _given(tree)
-
-
-def parse(environment: Templates, name: str, file: str) -> nodes.Template:
-    """The syntax tree of a template. Raises Refused (configuration) where it has none."""
-    try:
-        source = environment.loader.get_source(environment, name)[0]  # type: ignore[union-attr]
-        return _tree(source, name)
-    except jinja2.TemplateSyntaxError as error:
-        raise misconfigured(
-            file, "template-syntax", error.lineno, found=(error.message or "").rstrip(".")
-        ) from None
-    except UnicodeDecodeError:
-        raise misconfigured(file, "template-encoding") from None
-
-
-@lru_cache(maxsize=2048)
-def _tree(source: str, name: str) -> nodes.Template:
-    """To be read only: it is the same for every language and every stage."""
-    tree = _grammar().parse(source, name)
-    meta.find_undeclared_variables(tree)  # complains of filters and tests that do not exist
-    return tree
-
-
-@cache
-def _grammar() -> Templates:
-    """Templates without any words, rows or files: all that it takes to read one."""
-    return _environment(jinja2.BaseLoader())
 
 
 def messages_of(tree: nodes.Template) -> Iterator[tuple[int, str]]:
@@ -186,21 +129,10 @@ def mistakes_of_page(environment: Templates, page: Page, columns: set[str]) -> I
             yield Problem(page.file, "page-without-column", {"table": page.table, "column": place})
         for call in _calls_of_rows(tree):
             yield Problem(page.file, "page-with-rows", {"table": page.table}, call.lineno)
-    known = CONSTANTS | columns | _given(tree)
-    for name in sorted(meta.find_undeclared_variables(tree) - known):
-        line = next((n.lineno for n in tree.find_all(nodes.Name) if n.name == name), 0)
+    known = CONSTANTS | columns | given_by(tree)
+    for name in sorted(not_given(tree) - known):
+        line = next((n.lineno for n in every(tree, nodes.Name) if n.name == name), 0)
         yield Problem(page.file, "template-undefined", {"name": name}, line)
-
-
-@lru_cache(maxsize=2048)
-def _given(tree: nodes.Template) -> set[str]:
-    """The names that a template gives itself: set, imported, or a macro's."""
-    given = {n.name for n in tree.find_all(nodes.Name) if n.ctx == "store"}
-    given |= {n.name for n in tree.find_all(nodes.Macro)}
-    given |= {n.target for n in tree.find_all(nodes.Import)}
-    for statement in tree.find_all(nodes.FromImport):
-        given |= {n if isinstance(n, str) else n[1] for n in statement.names}
-    return given
 
 
 def mistakes_of_reach(environment: Templates, project: Project, name: str) -> Iterator[Problem]:
@@ -216,6 +148,6 @@ def mistakes_of_reach(environment: Templates, project: Project, name: str) -> It
 
 
 def _calls_of_rows(tree: nodes.Template) -> Iterator[nodes.Call]:
-    for call in tree.find_all(nodes.Call):
+    for call in every(tree, nodes.Call):
         if isinstance(call.node, nodes.Name) and call.node.name == "rows":
             yield call

@@ -21,7 +21,8 @@ from pipeline.engine import digest_of
 from pipeline.marked import to_html
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Language, Project
-from pipeline.template import messages_of, parse
+from pipeline.syntax import parse
+from pipeline.template import messages_of
 
 SPEAKING = ("html", "xml", "svg", "json", "ics", "txt")  # the templates that may hold words
 
