@@ -70,11 +70,19 @@ def furnish(
     return environment
 
 
-def constants_of(project: Project, language: Language, page: Page, build: Row) -> Row:
+def package_of(project: Project, language: Language) -> Row:
+    """What the descriptor says of the whole, in the words of a language."""
+    words = {
+        key: project.words(project.descriptor, key)[language.key]
+        for key in ("title", "description")
+    }
+    return {**project.descriptor, **words, "demo": project.descriptor.get("demo", {})}
+
+
+def constants_of(project: Project, language: Language, page: Page, build: Row, package: Row) -> Row:
     """What is the same for all pages of a template in a language."""
     depth = page.pattern.count("/")
-    descriptor = project.descriptor
-    homepage = descriptor.get("homepage", "")
+    homepage = package.get("homepage", "")
     return {
         # Where the site can be read, for what needs a whole address; empty if nobody has said.
         "base": homepage and homepage.rstrip("/") + "/",
@@ -82,14 +90,7 @@ def constants_of(project: Project, language: Language, page: Page, build: Row) -
         "home": "../" * depth or "./",
         "lang": language.key,
         "languages": project.languages,
-        "package": {
-            **descriptor,
-            **{
-                key: project.words(descriptor, key)[language.key]
-                for key in ("title", "description")
-            },
-            "demo": descriptor.get("demo", {}),
-        },
+        "package": package,
         "prefix": language.prefix,
         "root": "../" * (depth + language.prefix.count("/")) or "./",
         "tag": language.tag,

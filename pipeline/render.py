@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.crew import Asked, Crew, Task
 from pipeline.engine import digest_of
-from pipeline.furnish import answers_of, constants_of, furnish
+from pipeline.furnish import answers_of, constants_of, furnish, package_of
 from pipeline.leaves import Claim, Leaf, Row, Work, leaves_of, rows_at
 from pipeline.memory import Memory
 from pipeline.problem import CONFIGURATION, Refused
@@ -70,6 +70,8 @@ def render(
     problems += [p for w in wordings.values() for p in w.untranslated(first)]
     if problems:
         raise Refused(sorted(problems, key=lambda p: (p.file, p.line)), CONFIGURATION)
+    packages = {lang.key: package_of(project, lang) for lang in project.languages}
+    told = {key: digest_of(json.dumps(package)) for key, package in packages.items()}
     done, kept, reach = 0, 0, Reach(first, project)
     total = sum(_count(con, page) for page in pages for _ in filter(page.is_for, project.languages))
     with Crew(project, environments, answers) as crew:
@@ -77,9 +79,9 @@ def render(
             if page.tells_audit:
                 crew.drain()
             for language in filter(page.is_for, project.languages):
-                environment = environments[language.key]
-                constants = constants_of(project, language, page, build)
-                made_of = _made_of(reach, page, constants, wordings[language.key])
+                key, environment = language.key, environments[language.key]
+                constants = constants_of(project, language, page, build, packages[key])
+                made_of = _made_of(reach, page, constants, wordings[key], told[key])
                 work = Work(
                     con, environment, page, language, constants, claim, memory, made_of, share
                 )
@@ -101,14 +103,12 @@ def _count(con: duckdb.DuckDBPyConnection, page: Page) -> int:
     return int(found[0]) if found else 0
 
 
-def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording) -> str:
+def _made_of(reach: Reach, page: Page, constants: Row, wording: Wording, package: str) -> str:
+    """A digest of what all pages of a template are made of; `package` is one already."""
     facts = reach.facts(page.template, constants[BUILD])
-    return digest_of(
-        page.pattern,
-        reach.sources(page.template),
-        wording.source,
-        json.dumps(constants | {BUILD: facts}, default=repr),
-    )
+    known = constants | {BUILD: facts, "package": package}
+    sources = reach.sources(page.template)
+    return digest_of(page.pattern, sources, wording.source, json.dumps(known, default=repr))
 
 
 def _render(work: Work, crew: Crew, watch: Callable[[int], None]) -> tuple[int, int]:
