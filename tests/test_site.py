@@ -479,6 +479,11 @@ def _second(pair: tuple[str, int]) -> int:
 # ---------- What every page has ----------
 
 
+def test_every_page_but_the_one_that_tells_of_the_audit_can_be_kept_by_the_next_build(site, pages):
+    remembered = json.loads((site / ".baoguangtai.memory").read_text("utf-8"))["pages"]
+    assert pages.keys() - remembered.keys() == {"method.html", "en/method.html"}
+
+
 def test_every_page_names_its_language(pages):
     wrong = {path: tree.get("lang") for path, tree in pages.items()}
     assert {p: tag for p, tag in wrong.items() if tag != language_of(p)} == {}
