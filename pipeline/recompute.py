@@ -32,6 +32,7 @@ COMPUTED = "2_tables"  # the floor of the tables whose SQL is published
 OFFSETS = {".csv": 1, ".json": 1, ".ndjson": 0}  # lines above the first row, a row a line
 TOLD = 20  # differences of one file; that there are more shows in the number of them
 AT_ONCE = 10_000  # rows of a query
+SHORT = 12  # texts of fewer characters, such as dates and codes, stand in many rows: each once
 
 Row = list[str]
 
@@ -193,8 +194,12 @@ def _is_equal(one: str, other: str) -> bool:
 
 
 def _read(site: Path, resource: dict[str, Any]) -> Table:
+    once: dict[str, str] = {}
     with (site / FOLDER / resource["path"]).open(encoding="utf-8", newline="") as file:
-        columns, *rows = list(csv.reader(file))
+        columns, *rows = (
+            [once.setdefault(text, text) if len(text) < SHORT else text for text in row]
+            for row in csv.reader(file)
+        )
     key = listed(resource["schema"].get("primaryKey", []))
     return Table(resource["name"], columns, key, rows, resource.get("floor", ""))
 
