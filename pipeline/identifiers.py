@@ -18,8 +18,8 @@ Groups = list[tuple[str, int, int]]
 
 HAN_DIGITS = "〇零○一二三四五六七八九壹贰叁肆伍陆柒捌玖幺"
 TO_DIGITS = str.maketrans(HAN_DIGITS, "0001234567891234567891")
-PARTS = r"[ \t\n\r.\-()/_·•・~‐-―−]"
-GAP = PARTS + "{0,3}"
+DIVIDER = r"[ \t\n\r.\-()/_·•・~‐-―−]"
+GAP = DIVIDER + "{0,3}"
 RUN = re.compile(rf"[0-9](?:{GAP}[0-9]){{10,}}(?:{GAP}[xX](?![A-Za-z0-9]))?")
 HAN_RUN = re.compile(rf"[{HAN_DIGITS}0-9](?:{GAP}[{HAN_DIGITS}0-9]){{10,}}(?:{GAP}[xX])?")
 GROUP = re.compile(r"[0-9]+|[xX]")
@@ -50,22 +50,21 @@ MOBILE_SHAPES = COMMON_SHAPES | {
 MOBILE = re.compile(r"(?:00)?(?:86)?(1[3-9][0-9]{9})")
 PHONES = {11, 13, 15}  # how many digits that may be
 
-CARD_CONTEXT = re.compile(
-    r"(?:银行|卡号|账[号户]|帐[号户]|开户|储蓄|信用卡|借记卡|[Cc]ard)[^。\n]{0,16}$"
-)
+CARD_WORD = "银行|卡号|账[号户]|帐[号户]|开户|储蓄|信用卡|借记卡|[Cc]ard"
+CARD_CONTEXT = re.compile(rf"(?:{CARD_WORD})[^。\n]{{0,16}}$")
 CARD_SHAPES = {(4, 4, 4, 4), (4, 4, 4, 4, 1), (4, 4, 4, 4, 2), (4, 4, 4, 4, 3), (6, 13), (6, 10)}
 
 
 SHAPES = bytes.maketrans(b"0123456789", b"9" * 10)
 ELEVEN = b"9" * 11
 # What a number begins with, whatever stands around it; any other needs a word before it.
-BEGINNING = re.compile(
+PERSONAL_DIGITS = re.compile(
     rb"1[3-9][0-9]{9}"  # mobile numbers
     rb"|[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9xX]"  # resident numbers
     rb"|(?:62|9558)[0-9]{12}|[45][0-9]{15}"  # cards
 )
-LANDLINE = re.compile(rb"(?:0|86)(?:(?:10|2[0-9])[2-9][0-9]{7}|[3-9][0-9]{2}[2-9][0-9]{6})")
-SAID_BEFORE = re.compile("身份证|[Cc]ard|银行|卡号|账[号户]|帐[号户]|开户|储蓄|信用卡|借记卡")
+LANDLINE_DIGITS = re.compile(rb"(?:0|86)(?:(?:10|2[0-9])[2-9][0-9]{7}|[3-9][0-9]{2}[2-9][0-9]{6})")
+SAID_BEFORE = re.compile(f"身份证|{CARD_WORD}")
 
 
 def announced(whole: str, parts: list[str]) -> Iterator[tuple[int, set[str]]]:
@@ -82,9 +81,9 @@ def announced(whole: str, parts: list[str]) -> Iterator[tuple[int, set[str]]]:
         for at, shape in enumerate(shapes.split(b"\0")):
             if ELEVEN not in shape:
                 continue
-            if BEGINNING.search(digits[at]) or SAID_BEFORE.search(parts[at]):
+            if PERSONAL_DIGITS.search(digits[at]) or SAID_BEFORE.search(parts[at]):
                 yield at, {"digits", "landline"}
-            elif LANDLINE.search(digits[at]):
+            elif LANDLINE_DIGITS.search(digits[at]):
                 yield at, {"landline"}
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import jinja2
 from jinja2 import meta, nodes
 
-from pipeline.confine import Templates as Templates
+from pipeline.confine import Templates
 from pipeline.finish import calendar_text, is_markup
 from pipeline.problem import misconfigured
 from pipeline.project import Project

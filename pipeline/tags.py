@@ -42,10 +42,10 @@ def flat_of_any(text: str, is_html: bool) -> str:
 def flat_of_simple(text: str) -> str | None:
     """The same of HTML, many times faster, or nothing where a tag is not simple."""
     first, *parts = text.split("<")
-    if len(PARTS) > MOST_PARTS:
-        PARTS.clear()
+    if len(KNOWN_PARTS) > MOST_PARTS:
+        KNOWN_PARTS.clear()
     try:
-        return first + "".join(map(PARTS.__getitem__, parts))
+        return first + "".join(map(KNOWN_PARTS.__getitem__, parts))
     except ValueError:
         return None
 
@@ -65,7 +65,7 @@ class KnownParts(dict[str, str]):
         return read
 
 
-PARTS, MOST_PARTS, LONG_PART = KnownParts(), 1 << 16, 1000
+KNOWN_PARTS, MOST_PARTS, LONG_PART = KnownParts(), 1 << 16, 1000
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Set
 
-from pipeline.identifiers import GAP as DIGIT_GAP
 from pipeline.identifiers import (
+    DIVIDER,
     HAN_DIGITS,
     HASH,
-    PARTS,
     PHONE,
     PHONE_BEFORE,
     PHONE_WORDS,
     is_free,
 )
+from pipeline.identifiers import GAP as DIGIT_GAP
 from pipeline.identifiers import announced as numbers_announced
 from pipeline.identifiers import find as find_numbers
 
@@ -68,7 +68,7 @@ BUSINESS = re.compile(
 # Where a search has to look closer; see `privacy.HERALDS`. `WORDS` are words or patterns.
 SIGNS = (
     rf"[{HAN_DIGITS}{PROVINCES}(\[{{室房单户幢栋号](?:(?<=[{HAN_DIGITS}])(?:{DIGIT_GAP}[{HAN_DIGITS}0-9]){{4}}"
-    rf"|(?<=[0-9][{HAN_DIGITS}])|(?<=[0-9]{PARTS}[{HAN_DIGITS}])"
+    rf"|(?<=[0-9][{HAN_DIGITS}])|(?<=[0-9]{DIVIDER}[{HAN_DIGITS}])"
     rf"|(?<=[{PROVINCES}])牌?[\s·•・.\-]?[A-Za-z]|(?<=[(\[{{])\s?(?:at|AT|@)|(?<={NUMBER}[室房单户])|(?<=[幢栋])\s?[0-9]|(?<=号)楼\s?[0-9])"
 )
 OF_ACCOUNT = ["微信", "[Ww][Ee][Cc]", "[Vv][Xx]", "[Qq][Qq]"]

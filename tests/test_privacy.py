@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +117,11 @@ def test_a_text_that_is_passed_over_breaks_no_rule() -> None:
     assert {at for at, _ in likely(texts)} >= {at for at, t in enumerate(texts) if find(t)}
 
 
+def each_once(hits: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """In their order; a number may be found twice, as it is and with its Chinese numerals read."""
+    return list(dict.fromkeys(hits))
+
+
 def test_what_is_found_has_been_announced() -> None:
     """Texts of the corpus as they are, and 4,000 of the end of one before the start of another."""
     texts = corpus.negatives() + [text for _, text in corpus.positives()] + corpus.names_in_prose()
@@ -127,9 +132,11 @@ def test_what_is_found_has_been_announced() -> None:
     every, texts = {"digits", "landline", *HERALDS}, list(map(normal, texts))
     heralds = {text: doubtful.heralds for text in texts for _, doubtful in likely([text])}
     for kind in persons, traces:
-        found = {text: hits for text in texts if (hits := set(kind.find(text, every)))}
+        found = {text: hits for text in texts if (hits := each_once(kind.find(text, every)))}
         assert len(found) > 800
-        assert {text: set(kind.find(text, heralds.get(text, set()))) for text in found} == found
+        assert found == {
+            text: each_once(kind.find(text, heralds.get(text, set()))) for text in found
+        }
 
 
 @pytest.mark.parametrize(
