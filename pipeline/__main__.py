@@ -4,39 +4,37 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from pipeline import office, options, report
 from pipeline.answer import answering, day, say
 from pipeline.asked import Asked
 from pipeline.examine import examine, refuse
-from pipeline.options import AsOf, First, Form, Format, Lang, Out, Previous, ProjectFolder, Speech
+from pipeline.options import Form, Speech
 from pipeline.problem import Refused
 from pipeline.project import open_project
 from pipeline.recall import published_in
-from pipeline.share import ALL
+from pipeline.share import Share
 
 # What only one command needs is imported by that command: an answer to a check comes sooner.
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
+app = options.Commands(
+    commands=list(office.app.commands.values()),
     help="Checked rows in, a trusted website and open data out.",
 )
 
 
 @app.command()
+@options.project
+@options.as_of
+@options.previous
+@options.first
+@options.jobs
+@options.form
+@options.lang
 def check(
-    project: ProjectFolder = Path(),
-    as_of: AsOf = None,
-    previous: Previous = None,
-    first: First = False,
-    jobs: options.Jobs = 0,
-    form: Format = Form.text,
-    lang: Lang = Speech.en,
+    project: Path, as_of: str | None, previous: Path | None, first: bool, form: Form, lang: Speech
 ) -> None:
     """Check every row against datasets/datapackage.json and the claims; say all that is wrong."""
     with answering(asked := Asked(form, lang, project)):
@@ -46,19 +44,30 @@ def check(
 
 
 @app.command()
+@options.project
+@options.out
+@options.as_of
+@options.previous
+@options.first
+@options.commit
+@options.full
+@options.shard
+@options.part
+@options.jobs
+@options.form
+@options.lang
 def build(
-    project: ProjectFolder = Path(),
-    out: Out = None,
-    as_of: AsOf = None,
-    previous: Previous = None,
-    first: First = False,
-    commit: options.Commit = "",
-    full: options.Full = False,
-    shard: options.Part = ALL,
-    part: options.Parts = None,
-    jobs: options.Jobs = 0,
-    form: Format = Form.text,
-    lang: Lang = Speech.en,
+    project: Path,
+    out: Path | None,
+    as_of: str | None,
+    previous: Path | None,
+    first: bool,
+    commit: str,
+    full: bool,
+    shard: Share,
+    part: tuple[Path, ...],
+    form: Form,
+    lang: Speech,
 ) -> None:
     """Check, then publish the website and the open data."""
     from pipeline.build import build as build_site
@@ -70,7 +79,7 @@ def build(
         before = None if first else previous or published_in(target)
         with shown(sys.stderr, lang) as watch:
             built = build_site(
-                project, target, day(as_of), before, commit, full, watch, shard, part or ()
+                project, target, day(as_of), before, commit, full, watch, shard, part
             )
     pages, reused, seconds = built.pages, built.reused, asked.seconds
     if shard.is_all:
@@ -82,12 +91,14 @@ def build(
 
 
 @app.command()
-def audit(
-    site: options.Site = Path("site"),
-    form: Format = Form.text,
-    lang: Lang = Speech.en,
-) -> None:
-    """Compute every number of a built site again, from nothing but its own downloads."""
+@options.site
+@options.form
+@options.lang
+def audit(site: Path, form: Form, lang: Speech) -> None:
+    """Compute every number of a built site again, from nothing but its own downloads.
+
+    SITE is its folder (default: site).
+    """
     from pipeline.audit import audit as audit_site
 
     with answering(asked := Asked(form, lang, site), "report-not-audited"):
@@ -97,13 +108,12 @@ def audit(
 
 
 @app.command()
-def serve(
-    project: ProjectFolder = Path(),
-    out: Out = None,
-    as_of: AsOf = None,
-    port: Annotated[int, typer.Option("--port", min=0, max=65535)] = 8000,
-    lang: Lang = Speech.en,
-) -> None:
+@options.project
+@options.out
+@options.as_of
+@options.port
+@options.lang
+def serve(project: Path, out: Path | None, as_of: str | None, port: int, lang: Speech) -> None:
     """Build, show the site on this machine only, and build again whenever a source changes."""
     from pipeline.build import build as build_site
     from pipeline.serve import serve as serve_site
@@ -122,11 +132,10 @@ def serve(
 
 
 @app.command()
-def fmt(
-    project: ProjectFolder = Path(),
-    only_check: options.OnlyCheck = False,
-    lang: Lang = Speech.en,
-) -> None:
+@options.project
+@options.only_check
+@options.lang
+def fmt(project: Path, only_check: bool, lang: Speech) -> None:
     """Repair what is only form in the files of datasets/, and say what was changed."""
     from pipeline.tidy import tidy
 
@@ -136,17 +145,19 @@ def fmt(
             print(report.tidied(tidied.changes, only_check, lang))
         refuse(tidied.left)
     if only_check and tidied.changes:
-        raise typer.Exit(1)
+        raise click.exceptions.Exit(1)
 
 
 @app.command()
-def diff(
-    old: options.Old,
-    new: options.New,
-    table: options.Table = False,
-    lang: Lang = Speech.en,
-) -> None:
-    """Tell how two publications, releases or projects differ, record by record."""
+@options.old
+@options.new
+@options.table
+@options.lang
+def diff(old: Path, new: Path, table: bool, lang: Speech) -> None:
+    """Tell how two publications, releases or projects differ, record by record.
+
+    OLD and NEW are each a site, one of its releases, or a project.
+    """
     from pipeline.recount import differing
     from pipeline.tell import tell
 
@@ -154,8 +165,6 @@ def diff(
         told = tell(old, new)
     print(told.table() if table else differing(*told, lang))
 
-
-app.add_typer(office.app)
 
 if __name__ == "__main__":
     app()

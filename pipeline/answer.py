@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import typer
+import click
 
 from pipeline import report
 from pipeline.asked import Asked, day_of
@@ -41,9 +41,9 @@ def answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
             # Annotations are read from standard output by another program.
             where = sys.stderr if asked.form == Form.text else sys.stdout
             print(report.refused(refused.problems, asked.form, asked.lang, ending), file=where)
-        raise typer.Exit(refused.exit_code) from None
+        raise click.exceptions.Exit(refused.exit_code) from None
     except KeyboardInterrupt:
-        raise typer.Exit(130) from None
+        raise click.exceptions.Exit(130) from None
 
 
 def day(as_of: str | None, option: str = "--as-of") -> date:

@@ -4,36 +4,45 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import duckdb
-import typer
 
 from pipeline import options, report
 from pipeline.answer import answering, day, say
 from pipeline.asked import Asked
 from pipeline.database import open_database
 from pipeline.examine import examine, find_all, tabulate
-from pipeline.options import AsOf, Form, Lang, ProjectFolder, Speech
+from pipeline.options import Form, Speech
 from pipeline.project import open_project
 
 # What only one command needs is imported by that command: an answer to a check comes sooner.
 
-app = typer.Typer()
+app = options.Commands()
 
 
 @app.command("import")
+@options.file
+@options.project
+@options.dataset
+@options.sheet
+@options.replace
+@options.dry_run
+@options.as_of
+@options.lang
 def import_(
-    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx) or a text file (.csv).")],
-    project: ProjectFolder = Path(),
-    dataset: options.Dataset = None,
-    sheet: options.OneSheet = None,
-    replace: options.Replace = False,
-    dry_run: options.DryRun = False,
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
+    file: Path,
+    project: Path,
+    dataset: str | None,
+    sheet: str | None,
+    replace: bool,
+    dry_run: bool,
+    as_of: str | None,
+    lang: Speech,
 ) -> None:
-    """Put the rows of an office's own file into a dataset, if all of it passes the check."""
+    """Put the rows of an office's own file into a dataset, if all of it passes the check.
+
+    FILE is a workbook (.xlsx) or a text file (.csv).
+    """
     from pipeline.admit import Wish, admit
 
     with answering(Asked(Form.text, lang, project), "report-not-imported"):
@@ -44,13 +53,12 @@ def import_(
 
 
 @app.command()
-def template(
-    dataset: Annotated[str, typer.Argument(help="The dataset to write a form for.")],
-    out: options.OneForm = None,
-    project: ProjectFolder = Path(),
-    lang: Lang = Speech.en,
-) -> None:
-    """Write an empty Excel form for a dataset, which can be filled in and imported."""
+@options.one_dataset
+@options.one_form
+@options.project
+@options.lang
+def template(dataset: str, out: Path | None, project: Path, lang: Speech) -> None:
+    """Write an empty Excel form for DATASET, which can be filled in and imported."""
     from pipeline.blank import blank
 
     target = out or Path(f"{dataset}.xlsx")
@@ -60,17 +68,28 @@ def template(
 
 
 @app.command()
+@options.place
+@options.reason
+@options.role
+@options.until
+@options.rule
+@options.project
+@options.as_of
+@options.lang
 def allow(
-    place: Annotated[str, typer.Argument(help="Where it stands, as the message says.")],
-    reason: options.Reason,
-    role: options.Role,
-    until: options.Until,
-    rule: options.Rule = None,
-    project: ProjectFolder = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
+    place: str,
+    reason: str,
+    role: str,
+    until: str,
+    rule: str | None,
+    project: Path,
+    as_of: str | None,
+    lang: Speech,
 ) -> None:
-    """Let stand what the check finds at a place: writes a line of datasets/allowances.csv."""
+    """Let stand what the check finds at PLACE: writes a line of datasets/allowances.csv.
+
+    PLACE is written as the message says it.
+    """
     from pipeline.allow import Permission, grant, report_of
     from pipeline.build import build as build_site
 
@@ -83,36 +102,41 @@ def allow(
 
 
 @app.command()
-def deposit(
-    into: options.Inputs,
-    partition: options.Partition,
-    project: ProjectFolder = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
-) -> None:
-    """Check a project, and put its rows as a partition of Parquet files beside those of others."""
+@options.inputs
+@options.partition
+@options.project
+@options.as_of
+@options.lang
+def deposit(inputs: Path, partition: str, project: Path, as_of: str | None, lang: Speech) -> None:
+    """Check a project, and put its rows as a partition of Parquet files beside those of others.
+
+    INPUTS is the folder with a folder for each dataset; PARTITION is such as
+    province=31/year=2026.
+    """
     from pipeline.deposit import deposit as deposit_rows
 
     rows = 0
 
     def put(con: duckdb.DuckDBPyConnection) -> None:
         nonlocal rows
-        rows = deposit_rows(con, open_project(project), into, partition)
+        rows = deposit_rows(con, open_project(project), inputs, partition)
 
     with answering(asked := Asked(Form.text, lang, project), "report-not-deposited"):
         checked = examine(project, day(as_of), then=put)
-    say(asked, checked.warnings, report.deposited(rows, partition, into, lang))
+    say(asked, checked.warnings, report.deposited(rows, partition, inputs, lang))
 
 
 @app.command()
-def tables(
-    inputs: options.Inputs,
-    out: options.Tables,
-    project: ProjectFolder = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Speech.en,
-) -> None:
-    """Compute the public tables of every partition that has changed, as Parquet files."""
+@options.inputs
+@options.tables
+@options.project
+@options.as_of
+@options.lang
+def tables(inputs: Path, out: Path, project: Path, as_of: str | None, lang: Speech) -> None:
+    """Compute the public tables of every partition that has changed, as Parquet files.
+
+    INPUTS is the folder with a folder for each dataset.
+    """
     from pipeline.partitions import compute
     from pipeline.progress import shown
 

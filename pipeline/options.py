@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
 from pipeline.hands import use
-from pipeline.share import Share, read_share
+from pipeline.share import ALL, Share, read_share
 
-
-def _share(written: str | Share) -> Share:
-    try:
-        return read_share(str(written))  # what was not written is given here as well
-    except ValueError:
-        message = f"{written} is no share; write 2/4 for the second of four."
-        raise typer.BadParameter(message) from None
+PATH = click.Path(path_type=Path)
 
 
 class Form(StrEnum):
@@ -31,101 +24,129 @@ class Speech(StrEnum):
     zh = "zh"
 
 
-ProjectFolder = Annotated[Path, typer.Option("--project", help="The folder to publish.")]
-Out = Annotated[
-    Path | None, typer.Option("--out", help="Where the site goes (default: site/ of the project).")
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="YYYY-MM-DD", help="The day to publish for (default: today in Shanghai)."
-    ),
-]
-Previous = Annotated[
-    Path | None,
-    typer.Option("--previous", help="The last publication (default: the site, if there is one)."),
-]
-First = Annotated[
-    bool, typer.Option("--first", help="Nothing was published before: compare with nothing.")
-]
-Commit = Annotated[
-    str, typer.Option("--commit", help="The version of the data, to be named on the site.")
-]
-Jobs = Annotated[
-    int,
-    typer.Option(
-        "--jobs",
-        min=0,
-        callback=use,
-        help="How many processes work at it (default: one a core).",
-    ),
-]
-Full = Annotated[
-    bool, typer.Option("--full", help="Make every page anew: use none of the last publication.")
-]
-Part = Annotated[
-    Share,
-    typer.Option(
-        "--shard",
-        metavar="I/N",
-        parser=_share,
-        help="Make only the I-th of N shares of the pages, for another build to put together.",
-    ),
-]
-Parts = Annotated[
-    list[Path] | None,
-    typer.Option("--part", help="A share of the pages, to be put together; one option for each."),
-]
-Format = Annotated[Form, typer.Option("--format", help="How problems are written.")]
-Lang = Annotated[Speech, typer.Option("--lang", help="The language of messages.")]
+class Told(click.Command):
+    """A command whose first sentence stands whole in the list of the commands."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        return super().get_short_help_str(limit=1000)
+
+
+class Commands(click.Group):
+    command_class = Told
+
+
+def _share(ctx: click.Context, param: click.Parameter, written: str) -> Share:
+    try:
+        return read_share(written)
+    except ValueError:
+        message = f"{written} is no share; write 2/4 for the second of four."
+        raise click.BadParameter(message) from None
+
+
+project = click.option(
+    "--project", type=PATH, default=Path(), show_default=True, help="The folder to publish."
+)
+out = click.option("--out", type=PATH, help="Where the site goes (default: site/ of the project).")
+as_of = click.option(
+    "--as-of", metavar="YYYY-MM-DD", help="The day to publish for (default: today in Shanghai)."
+)
+previous = click.option(
+    "--previous", type=PATH, help="The last publication (default: the site, if there is one)."
+)
+first = click.option(
+    "--first", is_flag=True, help="Nothing was published before: compare with nothing."
+)
+commit = click.option(
+    "--commit", default="", help="The version of the data, to be named on the site."
+)
+jobs = click.option(
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    expose_value=False,
+    callback=lambda ctx, param, jobs: use(jobs),
+    help="How many processes work at it (default: one a core).",
+)
+full = click.option(
+    "--full", is_flag=True, help="Make every page anew: use none of the last publication."
+)
+shard = click.option(
+    "--shard",
+    metavar="I/N",
+    default=str(ALL),
+    callback=_share,
+    help="Make only the I-th of N shares of the pages, for another build to put together.",
+)
+part = click.option(
+    "--part",
+    type=PATH,
+    multiple=True,
+    help="A share of the pages, to be put together; one option for each.",
+)
+form = click.option(
+    "--format",
+    "form",
+    type=click.Choice(Form),
+    default=Form.text,
+    show_default=True,
+    help="How problems are written.",
+)
+lang = click.option(
+    "--lang",
+    type=click.Choice(Speech),
+    default=Speech.en,
+    show_default=True,
+    help="The language of messages.",
+)
 
 # Of `audit`.
-Site = Annotated[Path, typer.Argument(help="A built site.")]
+site = click.argument("site", type=PATH, default=Path("site"))
+
+# Of `serve`.
+port = click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Where it listens.",
+)
 
 # Of `diff`.
-Old = Annotated[
-    Path, typer.Argument(metavar="OLD", help="A site, one of its releases, or a project.")
-]
-New = Annotated[Path, typer.Argument(metavar="NEW", help="Another one, which is held against it.")]
-Table = Annotated[
-    bool, typer.Option("--csv", help="Write every difference, as a CSV table, and nothing else.")
-]
+old = click.argument("old", type=PATH)
+new = click.argument("new", type=PATH)
+table = click.option(
+    "--csv", "table", is_flag=True, help="Write every difference, as a CSV table, and nothing else."
+)
 
 # Of `fmt`.
-OnlyCheck = Annotated[
-    bool, typer.Option("--check", help="Change nothing; exit 1 if anything would be changed.")
-]
-
-# Of `template`.
-OneForm = Annotated[Path | None, typer.Option("--out", help="The form (default: DATASET.xlsx).")]
+only_check = click.option(
+    "--check",
+    "only_check",
+    is_flag=True,
+    help="Change nothing; exit 1 if anything would be changed.",
+)
 
 # Of `import`.
-Dataset = Annotated[
-    str | None, typer.Option("--dataset", help="The dataset (default: by the headings).")
-]
-OneSheet = Annotated[
-    str | None, typer.Option("--sheet", help="The sheet (default: by the headings).")
-]
-Replace = Annotated[bool, typer.Option("--replace", help="Replace rows that have the same key.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be done, and write nothing.")
-]
+file = click.argument("file", type=PATH)
+dataset = click.option("--dataset", help="The dataset (default: by the headings).")
+sheet = click.option("--sheet", help="The sheet (default: by the headings).")
+replace = click.option("--replace", is_flag=True, help="Replace rows that have the same key.")
+dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+
+# Of `template`.
+one_dataset = click.argument("dataset")
+one_form = click.option("--out", type=PATH, help="The form (default: DATASET.xlsx).")
 
 # Of `deposit` and `tables`.
-Inputs = Annotated[
-    Path, typer.Argument(metavar="INPUTS", help="The folder with a folder for each dataset.")
-]
-Partition = Annotated[
-    str, typer.Argument(metavar="PARTITION", help="Such as province=31/year=2026.")
-]
-Tables = Annotated[Path, typer.Option("--out", help="Where the tables go.")]
+inputs = click.argument("inputs", type=PATH)
+partition = click.argument("partition")
+tables = click.option("--out", type=PATH, required=True, help="Where the tables go.")
 
 # Of `allow`.
-Reason = Annotated[str, typer.Option("--reason", help="Why it may stand.")]
-Role = Annotated[str, typer.Option("--role", help="The office that decided, not a name.")]
-Until = Annotated[
-    str, typer.Option("--until", metavar="YYYY-MM-DD", help="The last day on which it holds.")
-]
-Rule = Annotated[
-    str | None, typer.Option("--rule", help="Only this rule (default: all at the place).")
-]
+place = click.argument("place")
+reason = click.option("--reason", required=True, help="Why it may stand.")
+role = click.option("--role", required=True, help="The office that decided, not a name.")
+until = click.option(
+    "--until", metavar="YYYY-MM-DD", required=True, help="The last day on which it holds."
+)
+rule = click.option("--rule", help="Only this rule (default: all at the place).")

@@ -5,63 +5,58 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import duckdb
 
 from pipeline.problem import Problem
 from pipeline.sqlfile import SqlFile
 
+Node = dict[str, Any]
+
 LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
-# What may answer otherwise tomorrow: the clock, chance, settings, sequences.
-UNSTEADY: set[str] = set()
+# What may answer otherwise tomorrow (the clock, chance, settings, sequences): what DuckDB itself
+# calls unsteady, and three of its words. To ask it takes longer than to read all of sql/.
+UNSTEADY = {
+    "current_connection_id", "current_database", "current_date", "current_query",
+    "current_query_id", "current_schema", "current_schemas", "current_setting", "current_time",
+    "current_timestamp", "current_transaction_id", "currval", "gen_random_uuid",
+    "get_current_time", "get_current_timestamp", "getvariable", "in_search_path",
+    "localtimestamp", "nextval", "now", "random", "setseed", "setval", "sleep_ms", "stats",
+    "today", "transaction_timestamp", "txid_current", "uuid", "uuidv4", "uuidv7", "vector_type",
+    "write_log",
+}  # fmt: skip
 
 
-class Parsed(NamedTuple):
-    """A file, the tree of its statements, and every object in that tree."""
-
-    file: SqlFile
-    tree: dict[str, Any]
-    nodes: list[dict[str, Any]]
-
-
-def parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> list[Parsed]:
-    """What DuckDB itself makes of the statements of some files, taken apart into their objects."""
-    _learn_unsteady(con)
-    rows = con.execute(
-        "select json_serialize_sql(text) from (select unnest(?::varchar[]) as text)",
-        [[file.text for file in files]],
-    ).fetchall()
-    return [Parsed(file, *_taken_apart(text)) for file, (text,) in zip(files, rows, strict=True)]
-
-
-def _taken_apart(text: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    nodes: list[dict[str, Any]] = []
-
-    def keep(node: dict[str, Any]) -> dict[str, Any]:
-        nodes.append(node)
-        return node
-
-    return json.loads(text, object_hook=keep), nodes
-
-
-def mistakes(read: Parsed, visible: set[str]) -> list[Problem]:
-    """Everything a file reads that it may not, from the statement as DuckDB itself parsed it."""
-    file, tree = read.file, read.tree
+def mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
+    """Everything a file reads that it may not, from the statement as DuckDB itself parses it."""
+    tree, nodes = _parsed(con, file.text)
     if tree.get("error"):
         line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
         return [Problem(file.file, kind, {"found": tree["error_message"].rstrip("!.")}, line)]
     if len(tree["statements"]) != 1:
         return [Problem(file.file, "sql-statements", {"found": len(tree["statements"])})]
-    found = sorted({*_forbidden(read.nodes, file, visible), *_unsteady(read.nodes, file)})
+    found = sorted({*_forbidden(nodes, file, visible), *_unsteady(nodes, file)})
     allowed = sorted(visible)
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
 
+def _parsed(con: duckdb.DuckDBPyConnection, text: str) -> tuple[dict[str, Any], list[Node]]:
+    """The tree of the statements of a text, and every object in that tree."""
+    nodes: list[Node] = []
+
+    def keep(node: Node) -> Node:
+        nodes.append(node)
+        return node
+
+    (written,) = con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone() or ("{}",)
+    return json.loads(written, object_hook=keep), nodes
+
+
 def _forbidden(
-    nodes: list[dict[str, Any]], file: SqlFile, visible: set[str]
+    nodes: list[Node], file: SqlFile, visible: set[str]
 ) -> Iterator[tuple[int, str, str]]:
     """(line, kind of problem, what is read) for every table and function out of sight."""
     steps = {name for node in nodes for name in _named_steps(node)}
@@ -78,18 +73,7 @@ def _forbidden(
                 yield _line(file, node), "sql-table-function", function
 
 
-def _learn_unsteady(con: duckdb.DuckDBPyConnection) -> None:
-    """Ask once, as no two databases answer otherwise and the answer takes a while."""
-    if not UNSTEADY:
-        found = con.execute(
-            "select distinct function_name from duckdb_functions() where function_name <> 'error' "
-            "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
-        ).fetchall()
-        UNSTEADY.update(name for (name,) in found)
-        UNSTEADY.update({"current_timestamp", "current_time", "localtimestamp"})
-
-
-def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int, str, str]]:
+def _unsteady(nodes: list[Node], file: SqlFile) -> Iterator[tuple[int, str, str]]:
     for node in nodes:
         name = node.get("function_name")
         if node.get("class") == "COLUMN_REF" and len(node["column_names"]) == 1:
@@ -98,13 +82,13 @@ def _unsteady(nodes: list[dict[str, Any]], file: SqlFile) -> Iterator[tuple[int,
             yield _line(file, node), "sql-unsteady", name
 
 
-def _named_steps(node: dict[str, Any]) -> list[str]:
+def _named_steps(node: Node) -> list[str]:
     """The names that a `with` gives to its queries."""
     steps = node.get("cte_map")
     return [entry["key"] for entry in steps["map"]] if isinstance(steps, dict) else []
 
 
-def _line(file: SqlFile, node: dict[str, Any]) -> int:
+def _line(file: SqlFile, node: Node) -> int:
     place = node.get("query_location")
     if not isinstance(place, int) or place > len(file.text.encode()):
         return 0

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.problem import Problem
-from pipeline.sight import failure, mistakes, parsed
+from pipeline.sight import failure, mistakes
 from pipeline.sqlfile import SqlFile
 
 PARAMETER = re.compile(r"\$(\w+)")
@@ -25,15 +25,15 @@ def trace(
     what is public and nothing else, and must run for the first row of the table.
     """
     found, problems = [], []
-    queries = [replace(file, text=origin.sql) for origin in file.origins]
-    for origin, read in zip(file.origins, parsed(con, queries) if queries else [], strict=True):
+    for origin in file.origins:
+        query = replace(file, text=origin.sql)
         asked = list(dict.fromkeys(PARAMETER.findall(origin.sql)))
         unknown = [
             Problem(file.file, "sql-made-of-column", {"field": name})
             for name in asked
             if name not in columns
         ]
-        wrong = unknown or mistakes(read, MAY_READ) or _failures(con, read.file, asked)
+        wrong = unknown or mistakes(con, query, MAY_READ) or _failures(con, query, asked)
         problems += [replace(problem, line=origin.line) for problem in wrong]
         found.append({"dataset": origin.dataset, "sql": origin.sql, "columns": asked})
     return found, problems

@@ -11,7 +11,7 @@ from pipeline.abreast import abreast
 from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
-from pipeline.sight import failure, mistakes, parsed
+from pipeline.sight import failure, mistakes
 from pipeline.sqlfile import SqlFile, in_order_of_reading, read_floor
 
 FLOORS = {
@@ -36,10 +36,9 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
-    wrong = {f.file.name: found for f in parsed(con, files) if (found := mistakes(f, visible))}
 
     def make(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
-        return wrong.get(file.name) or _make(con, file, schema)
+        return mistakes(con, file, visible) or _make(con, file, schema)
 
     groups = in_order_of_reading(files, schema)
     problems = [p for group in groups for found in abreast(con, make, group) for p in found]
@@ -56,13 +55,16 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     """
     files = read_floor(project, CLAIMS)
 
-    def broken(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
-        return list(_broken(con, project, file))
+    def broken(
+        con: duckdb.DuckDBPyConnection, file: SqlFile
+    ) -> tuple[list[Problem], list[Problem]]:
+        wrong = mistakes(con, file, READ_BY_CLAIMS[file.severity])
+        return wrong, [] if wrong else list(_broken(con, project, file))
 
-    statements = parsed(con, files)
-    if wrong := [p for f in statements for p in mistakes(f, READ_BY_CLAIMS[f.file.severity])]:
+    answers = abreast(con, broken, files)
+    if wrong := [p for mistaken, _ in answers for p in mistaken]:
         raise Refused(wrong, CONFIGURATION)
-    return [p for found in abreast(con, broken, files) for p in found]
+    return [p for _, found in answers for p in found]
 
 
 def forget_raw(con: duckdb.DuckDBPyConnection) -> None:

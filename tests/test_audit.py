@@ -10,9 +10,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 from conftest import Answer
 from folders import edit
-from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.audit import audit

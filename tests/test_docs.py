@@ -6,13 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.main import get_command
 
 from pipeline.__main__ import app
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = ["README.md", "README.zh-CN.md", "CONTRIBUTING.md", "docs/scale.md"]
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = app.commands
 OPTIONS = {o for c in COMMANDS.values() for p in c.params for o in p.opts if o.startswith("--")}
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 

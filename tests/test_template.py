@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from folders import digest, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import HEADER, NAMES, OLD, keep, row
 from openpyxl import load_workbook
 from site_fixture import ROOT, read_rows
-from typer.testing import CliRunner
 
 from pipeline.__main__ import app
 from pipeline.cells import is_formula, is_nothing

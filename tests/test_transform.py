@@ -10,9 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from answers import problems_of
 from folders import digest, edit, write
+
+from pipeline.sight import UNSTEADY
 
 TABLE = "sql/2_tables/birds_by_site.sql"
 COUNTS = "sql/1_public/counts.sql"
@@ -523,3 +526,13 @@ def test_a_claim_may_read_every_floor_and_nothing_else(birds, refused, run):
     ]
     edit(birds / CLAIM, "from 'datasets/counts.csv'", "from raw.counts, tables.birds_by_site")
     assert run("build").code == 0
+
+
+def test_what_duckdb_calls_unsteady_is_all_known():
+    with duckdb.connect() as con:
+        told = con.execute(
+            "select distinct function_name from duckdb_functions() where function_name <> 'error' "
+            "and stability in ('VOLATILE', 'CONSISTENT_WITHIN_QUERY')"
+        ).fetchall()
+    words = {"current_time", "current_timestamp", "localtimestamp"}  # no functions: the grammar's
+    assert {name for (name,) in told} | words == UNSTEADY
