@@ -90,12 +90,12 @@ def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
 
 
 def _columns(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[str]:
-    rows = con.execute(
-        "select column_name from duckdb_columns() where schema_name = ? and table_name = ? "
-        "order by column_index",
-        [schema, name],
-    ).fetchall()
-    return [column for (column,) in rows]
+    """The columns of a table; none where there is no such table."""
+    try:
+        asked = con.execute(f"from {schema}.{quoted(name)} limit 0")
+    except duckdb.CatalogException:
+        return []
+    return [column for column, *_ in asked.description or []]
 
 
 def vanished(
