@@ -50,7 +50,7 @@ def examine(
     """
     project = open_project(root)
     with open_database(as_of, project) as con:
-        memory = remember(about(project), previous, may_link=False)
+        memory = remember(about(project) if previous else "", previous, may_link=False)
         admitted = admit_rows(con, project, as_of, previous, memory)
         judged = judge(con, project, admitted)
         then(con)
@@ -125,10 +125,11 @@ def admit_rows(
 def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) -> Judged:
     """Make the public and the aggregate tables and run the claims."""
     files = tabulate(con, project)
-    shape_as_now(con, admitted.compared)
+    public = {file.name for file in files if file.floor == "1_public"}
+    shape_as_now(con, admitted.compared, public)
     claimed = claim(con, project)
     refuse(claimed)
-    shrunk = fallen(con, project, admitted.published)
+    shrunk = fallen(con, project, admitted.published, public)
     marks = marks_of(con, admitted.doubts)
     return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed], marks)
 

@@ -6,12 +6,13 @@ The processes are started afresh and know nothing of this one: not its database,
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -47,6 +48,10 @@ def by_all_hands(
     if not more or hands() == 1:
         yield from map(work, itertools.chain(first, more, waiting))
         return
+    # Most checks are too small to need other processes, and these take a while to import.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     started = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(hands(), mp_context=started) as pool:
         asked: deque[Future[Answer]] = deque()

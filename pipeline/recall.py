@@ -68,20 +68,26 @@ def recall_for_claims(
     texts = (file.text for file in read_floor(project, CLAIMS))
     names = sorted({name for text in texts for name in BEFORE.findall(text)})
     paths = {name: previous / "data" / f"{name}.parquet" for name in names} if previous else {}
+    for name in names:
+        con.execute(f"create table before.{quoted(name)} (_nothing boolean)")
     for name, path in paths.items():
         if path.is_file():
-            _take(con, f"create table before.{quoted(name)} as from read_parquet(?)", path)
+            table = f"create or replace table before.{quoted(name)}"
+            _take(con, f"{table} as from read_parquet(?)", path)
     return names
 
 
-def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    """Give the tables of before.* the columns of today; what was never published is empty."""
+def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str], public: set[str]) -> None:
+    """Give the tables of before.* the columns of today; what was never published is empty.
+
+    What is not in `public` now is dropped: DuckDB says at the claim that there is no such table.
+    """
     for name in names:
-        now, then = _columns(con, "public", name), _columns(con, "before", name)
-        if not now:
-            continue  # DuckDB says at the claim that there is no such table
-        table = f"before.{quoted(name)}"
-        shared = ", ".join(map(quoted, (c for c in now if c in then)))
+        table, then = f"before.{quoted(name)}", _columns(con, "before", name)
+        if name not in public:
+            con.execute(f"drop table {table}")
+            continue
+        shared = ", ".join(quoted(c) for c in _columns(con, "public", name) if c in then)
         if shared:
             con.execute(f"create temp table _then as select {shared} from {table}")
         con.execute(f"create or replace table {table} as from public.{quoted(name)} limit 0")
@@ -90,11 +96,7 @@ def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
 
 
 def _columns(con: duckdb.DuckDBPyConnection, schema: str, name: str) -> list[str]:
-    """The columns of a table; none where there is no such table."""
-    try:
-        asked = con.execute(f"from {schema}.{quoted(name)} limit 0")
-    except duckdb.CatalogException:
-        return []
+    asked = con.execute(f"from {schema}.{quoted(name)} limit 0")
     return [column for column, *_ in asked.description or []]
 
 
@@ -118,15 +120,12 @@ def vanished(
 
 
 def fallen(
-    con: duckdb.DuckDBPyConnection, project: Project, published: dict[str, Published]
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    published: dict[str, Published],
+    public: set[str],
 ) -> Iterator[Problem]:
-    """Datasets of which far fewer rows would now be public than were."""
-    public = {
-        name
-        for (name,) in con.execute(
-            "select table_name from duckdb_tables() where schema_name = 'public'"
-        ).fetchall()
-    }
+    """Datasets of which far fewer rows would now be `public` than were."""
     for resource in project.resources:
         if resource.name in published and resource.name in public:
             answer = con.execute(f"select count(*) from public.{quoted(resource.name)}").fetchone()

@@ -64,9 +64,9 @@ def clean(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
                 f"insert into raw.{table} ({', '.join(row)}, _line) values ({places}, 2)",
                 list(row.values()),
             )
-        transform(con, project, "1_public")
+        public = {file.name for file in transform(con, project, "1_public")}
         transform(con, project, "2_tables")
-        shape_as_now(con, compared)
+        shape_as_now(con, compared, public)
         yield con
 
 
