@@ -30,14 +30,15 @@ def _finish(con: duckdb.DuckDBPyConnection, resource: Resource) -> list[Problem]
     The table is changed and not made anew: a copy of it would need as much memory again.
     """
     name, names = f"raw.{quoted(resource.name)}", [f["name"] for f in resource.fields]
-    line = "rowid + 2"
-    if con.execute(f"select 1 from {name} where _ends > 0 limit 1").fetchone():
+    line, asked = "rowid + 2", f"select max(_ends), count(_cells) from {name}"
+    ends, looked_at = con.execute(asked).fetchone() or (0, 0)
+    if ends:
         ends = (
             f"select rowid as place, sum(_ends) over (order by rowid) - _ends as above from {name}"
         )
         line = f"rowid + 2 + above from ({ends}) where place = rowid"
     con.execute(f"alter table {name} add column _line bigint; update {name} set _line = {line}")
-    problems = list(_unfit(con, resource, name))
+    problems = list(_unfit(con, resource, name)) if looked_at else []
     others = [c for c, *_ in con.execute(f"from {name} limit 0").description or []]
     con.execute(
         ";".join(
