@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.descriptor import listed
 from pipeline.literal import joined_key, quoted, text
 from pipeline.problem import misconfigured
@@ -112,13 +113,13 @@ def compare(con: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
     for name, after in new.items():
         before = old.get(name)
         if before and after.is_dataset and before.key == after.key:
-            for side, kept in (("old", before), ("new", after)):
-                _read(con, side, kept)
+            abreast(con, _read, [("old", before), ("new", after)])
             con.execute((_compared if after.key else _compared_whole)(name, before, after))
             con.execute("drop table old_rows; drop table new_rows")
 
 
-def _read(con: duckdb.DuckDBPyConnection, side: str, kept: Kept) -> None:
+def _read(con: duckdb.DuckDBPyConnection, side: tuple[str, Kept]) -> None:
+    name, kept = side
     if kept.path.suffix == ".parquet":
         source = f"select columns(*)::varchar from {text(os.fspath(kept.path))}"
     else:
@@ -127,7 +128,7 @@ def _read(con: duckdb.DuckDBPyConnection, side: str, kept: Kept) -> None:
             "delim = ',', quote = '\"', escape = '\"', nullstr = '')"
         )
     try:
-        con.execute(f"create or replace temp table {side}_rows as {source}")
+        con.execute(f"create table {name}_rows as {source}")
     except duckdb.Error as error:
         found = str(error).splitlines()[0]
         raise misconfigured(str(kept.path), "usage-unreadable-data", found=found) from None
