@@ -56,6 +56,10 @@ def line(what: str, ours: Sequence[Run], peer: str = "", theirs: Sequence[Run] =
 
 
 def checks(sizes: Sizes) -> Iterator[str]:
+    done = check_speed.demonstration(sizes.runs)
+    ours = done.pop(check_speed.OURS)
+    for peer, theirs in done.items():
+        yield line("check the demonstration, claims and gate with it", ours, peer, theirs)
     peers = [name for name in ("frictionless", "pandera") if find_spec(name)]
     for faults in (0, sizes.faults):
         done = check_speed.rounds(sizes.rows, faults, sizes.runs, peers)

@@ -40,6 +40,18 @@ def rounds(rows: int, faults: int, runs: int, peers: list[str]) -> dict[str, lis
     return done
 
 
+def demonstration(runs: int) -> dict[str, list[Run]]:
+    """The whole command over the datasets of this project, and frictionless, which has no claims,
+    no gate and no tables, over the same files."""
+    ours = ["-m", "pipeline", "check", "--first", "--as-of", "2026-11-23", "--project"]
+    commands = {OURS: ours, "frictionless": [str(HERE / PEERS["frictionless"])]}
+    done: dict[str, list[Run]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, command in commands.items():
+            done[name].append(run([sys.executable, *command, str(HERE.parent)]))
+    return done
+
+
 def main() -> None:
     """Write the registers, time both checks on each, print one table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
