@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from pipeline import office, options, report
-from pipeline.answer import answering, day, say
+from pipeline.answer import answering, day, end, say, unsaid
 from pipeline.asked import Asked
 from pipeline.examine import examine, refuse
 from pipeline.options import Form, Speech
@@ -166,5 +167,17 @@ def diff(old: Path, new: Path, table: bool, lang: Speech) -> None:
     print(told.table() if table else differing(*told, lang))
 
 
+def main() -> NoReturn:
+    """Do what the command line says, and end."""
+    code = 0
+    try:
+        app()
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    except OSError as error:
+        code = unsaid(error)
+    end(code)
+
+
 if __name__ == "__main__":
-    app()
+    main()

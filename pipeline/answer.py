@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -13,7 +15,7 @@ import click
 from pipeline import report
 from pipeline.asked import Asked, day_of
 from pipeline.mishap import mishap
-from pipeline.options import Form
+from pipeline.options import Form, Speech
 from pipeline.problem import Problem, Refused
 
 
@@ -44,6 +46,29 @@ def answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
         raise click.exceptions.Exit(refused.exit_code) from None
     except KeyboardInterrupt:
         raise click.exceptions.Exit(130) from None
+
+
+def unsaid(error: OSError) -> int:
+    """Tell where messages go what kept the answer from being said; the exit code for that."""
+    refused = mishap(error)
+    with contextlib.suppress(OSError):
+        print(report.refused(refused.problems, Form.text, Speech.en), file=sys.stderr, flush=True)
+    return refused.exit_code
+
+
+def end(code: int) -> NoReturn:
+    """End with this exit code, once all is said.
+
+    Python would first look through every object, several times: a twentieth of a check.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:  # nobody reads on
+            code = code or 1
+        except OSError as error:
+            code = unsaid(error)
+    os._exit(code)
 
 
 def day(as_of: str | None, option: str = "--as-of") -> date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -473,3 +475,27 @@ def test_the_kind_of_a_cell_is_found_from_the_note_alone():
     assert kind_of(error, {}) == "constraint-pattern"
     error.note = 'constraint "novelty" is "1"'
     assert kind_of(error, {}) == "constraint-error"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is full")
+def test_an_answer_that_does_not_fit_on_the_disk_is_told_of(birds):
+    with Path("/dev/full").open("wb") as full:
+        done = alone(birds, stdout=full)
+    assert (done.returncode, done.stderr) == (
+        2, b"baoguangtai: There is no space left to write this. Free some, and try again.\n",
+    )  # fmt: skip
+
+
+def test_an_answer_that_nobody_reads_ends_in_silence(birds):
+    nobody, into = os.pipe()
+    os.close(nobody)
+    done = alone(birds, stdout=into)
+    os.close(into)
+    assert (done.returncode, done.stderr) == (1, b"")
+
+
+def alone(project: Path, **streams: Any) -> subprocess.CompletedProcess[bytes]:
+    """The check of a project as a program of its own."""
+    command = [sys.executable, "-m", "pipeline", "check", "--as-of", "2026-03-09"]
+    command += ["--project", str(project)]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False, **streams)
