@@ -59,7 +59,7 @@ def checks(sizes: Sizes) -> Iterator[str]:
     done = check_speed.demonstration(sizes.runs)
     ours = done.pop(check_speed.OURS)
     for peer, theirs in done.items():
-        yield line("check the demonstration, claims and gate with it", ours, peer, theirs)
+        yield line("check the demonstration with claims and gate", ours, peer, theirs)
     peers = [name for name in ("frictionless", "pandera") if find_spec(name)]
     for faults in (0, sizes.faults):
         done = check_speed.rounds(sizes.rows, faults, sizes.runs, peers)

@@ -66,7 +66,7 @@ def test_everything_that_is_timed_comes_out_as_one_table(site, tmp_path):
     assert table[0] == ["what", "wall s", "CPU s", "MB", "against", "wall ×", "CPU ×", "MB ×"]
     ours = dict.fromkeys(re.sub(r"[\d,]+", "n", row[0], count=1) for row in table[1:])
     assert [*ours] == [
-        "check the demonstration, claims and gate with it",
+        "check the demonstration with claims and gate",
         "check n rows, 0 faulty cells",
         "check n rows, 10 faulty cells",
         "build n notices, all of it",
