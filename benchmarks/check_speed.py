@@ -27,28 +27,29 @@ CLEAN_ONLY = {"pandera"}
 
 def rounds(rows: int, faults: int, runs: int, peers: list[str]) -> dict[str, list[Run]]:
     """Every check, once a round, of a register that is written for it."""
-    os.environ["PYTHONPATH"] = str(HERE.parent)
     names = [OURS, *(name for name in peers if not (faults and name in CLEAN_ONLY))]
-    done: dict[str, list[Run]] = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as folder:
         # In a process of its own, whose memory would else be counted to those it starts.
         writer = [sys.executable, str(HERE / "register.py"), folder, str(rows), str(faults)]
         subprocess.run(writer, check=True)
-        for _ in range(runs):
-            for name in names:
-                done[name].append(run([sys.executable, str(HERE / PEERS[name]), folder]))
-    return done
+        return _in_turn({name: [str(HERE / PEERS[name]), folder] for name in names}, runs)
 
 
 def demonstration(runs: int) -> dict[str, list[Run]]:
     """The whole command over the datasets of this project, and frictionless, which has no claims,
     no gate and no tables, over the same files."""
     ours = ["-m", "pipeline", "check", "--first", "--as-of", "2026-11-23", "--project"]
-    commands = {OURS: ours, "frictionless": [str(HERE / PEERS["frictionless"])]}
-    done: dict[str, list[Run]] = {name: [] for name in commands}
+    checks = {OURS: ours, "frictionless": [str(HERE / PEERS["frictionless"])]}
+    return _in_turn({name: [*words, str(HERE.parent)] for name, words in checks.items()}, runs)
+
+
+def _in_turn(programs: dict[str, list[str]], runs: int) -> dict[str, list[Run]]:
+    """Every program of Python, once a round; ours is that of this folder."""
+    os.environ["PYTHONPATH"] = str(HERE.parent)
+    done: dict[str, list[Run]] = {name: [] for name in programs}
     for _ in range(runs):
-        for name, command in commands.items():
-            done[name].append(run([sys.executable, *command, str(HERE.parent)]))
+        for name, words in programs.items():
+            done[name].append(run([sys.executable, *words]))
     return done
 
 

@@ -61,19 +61,20 @@ def recall_for_claims(
 ) -> list[str]:
     """The datasets that claims compare with their last publication → before.*; gives their names.
 
+    What was not published then is a table without rows.
     Must come before the database is closed to the outside. Raises Refused (configuration) for a
     publication that cannot be read.
     """
     con.execute("create schema before")
     texts = (file.text for file in read_floor(project, CLAIMS))
     names = sorted({name for text in texts for name in BEFORE.findall(text)})
-    paths = {name: previous / "data" / f"{name}.parquet" for name in names} if previous else {}
     for name in names:
-        con.execute(f"create table before.{quoted(name)} (_nothing boolean)")
-    for name, path in paths.items():
-        if path.is_file():
-            table = f"create or replace table before.{quoted(name)}"
+        table = f"create table before.{quoted(name)}"
+        path = previous / "data" / f"{name}.parquet" if previous else None
+        if path and path.is_file():
             _take(con, f"{table} as from read_parquet(?)", path)
+        else:
+            con.execute(f"{table} (_nothing boolean)")
     return names
 
 
@@ -83,10 +84,11 @@ def shape_as_now(con: duckdb.DuckDBPyConnection, names: list[str], public: set[s
     What is not in `public` now is dropped: DuckDB says at the claim that there is no such table.
     """
     for name in names:
-        table, then = f"before.{quoted(name)}", _columns(con, "before", name)
+        table = f"before.{quoted(name)}"
         if name not in public:
             con.execute(f"drop table {table}")
             continue
+        then = _columns(con, "before", name)
         shared = ", ".join(quoted(c) for c in _columns(con, "public", name) if c in then)
         if shared:
             con.execute(f"create temp table _then as select {shared} from {table}")
