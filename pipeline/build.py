@@ -34,6 +34,7 @@ from pipeline.project import Project, open_project
 from pipeline.publish import Draft, copy_assets, drafting
 from pipeline.release import plan_release
 from pipeline.render import render
+from pipeline.settle import marks_of
 from pipeline.share import ALL, Share
 from pipeline.shelve import shelve
 from pipeline.transform import forget_raw, transform
@@ -77,8 +78,9 @@ def build(
     for part in parts:
         memory.join(part)
     with open_database(as_of, project) as con:
-        judged = judge(con, project, admit_rows(con, project, as_of, previous, memory))
-        memory.marks = judged.marks
+        admitted = admit_rows(con, project, as_of, previous, memory)
+        judged = judge(con, project, admitted)
+        memory.marks = marks_of(con, admitted.doubts)
         # Only what the claims doubt is published; other doubts are for the steward alone.
         warn(con, project, judged.claimed)
         described = describe_warnings(con, project, describe(con, project, judged.files))

@@ -24,7 +24,7 @@ from pipeline.recall import (
     shape_as_now,
     vanished,
 )
-from pipeline.settle import forget_settled, marks_of, settle
+from pipeline.settle import forget_settled, settle
 from pipeline.sqlfile import SqlFile
 from pipeline.transform import claim, transform
 
@@ -69,15 +69,11 @@ def find_all(root: Path, as_of: date, previous: Path | None = None) -> list[Prob
 
 @dataclass(frozen=True)
 class Judged:
-    """The SQL files that have made tables; what the claims warn of; and all warnings.
-
-    `marks` are those of the doubtful values that will be shown.
-    """
+    """The SQL files that have made tables; what the claims warn of; and all warnings."""
 
     files: list[SqlFile]
     claimed: list[Problem]
     warnings: list[Problem]
-    marks: set[str]
 
 
 @dataclass(frozen=True)
@@ -130,8 +126,7 @@ def judge(con: duckdb.DuckDBPyConnection, project: Project, admitted: Admitted) 
     claimed = claim(con, project)
     refuse(claimed)
     shrunk = fallen(con, project, admitted.published, public)
-    marks = marks_of(con, admitted.doubts)
-    return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed], marks)
+    return Judged(files, claimed, [*admitted.warnings, *shrunk, *claimed])
 
 
 def tabulate(con: duckdb.DuckDBPyConnection, project: Project) -> list[SqlFile]:

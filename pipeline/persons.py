@@ -118,7 +118,8 @@ TELLER = (
 UNLIKE = f"(?!{'|'.join(sorted(ORDINARY))})"
 INTRODUCING = _DATA["contexts"].split()
 INTRODUCED = (
-    rf"(?:{SAID}{UNLIKE}(?:{COMPOUND}|[{SURNAMES}]|[{RARE}]{COMMON}{{2}})|{COLON}{UNLIKE}[{RARE}])"
+    rf"(?:{SAID}{UNLIKE}(?:(?:{COMPOUND}|[{SURNAMES}])(?!某)|[{RARE}]{COMMON}{{2}})"
+    rf"|{COLON}{UNLIKE}[{RARE}](?!某))"
 )
 OF_AGE, OF_REPORT = ["岁", "未成年", "未满十"], ["举报", *REPORTERS]
 WORDS = [*OF_AGE[1:], *OF_REPORT]
@@ -146,7 +147,7 @@ TITLE = re.compile(
 def find(text: str, heralds: Set[str]) -> Iterator[Hit]:
     """All matches that the `heralds` of a text announce; a match of a name is the name alone."""
     names = set()
-    for m in re.finditer(PERSON, text) if heralds & {"dot", "word"} else ():
+    for m in re.finditer(PERSON, text) if heralds & {"dot", "introduced"} else ():
         name = re.sub(GAP, "", m[1] or m[2] or m[3] or m[4])
         if _is_name(name):
             names.add(name)

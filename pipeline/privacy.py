@@ -56,11 +56,11 @@ WIDE = tuple(zip("，：；（）！？％", ",:;()!?%", strict=True))
 def _led(words: list[str], before: list[str], then: str) -> str:
     """One pattern of many: the first two characters are looked at before any of the words is.
 
-    The words that stand `before` something are followed by the pattern `then`.
+    The words that stand `before` something are followed by the pattern `then`: that is a group.
     """
     signs = [re.findall(r"\[[^\]]*\]|.", word) for word in [*words, *before]]
     first, second = ("".join(s[at].strip("[]") for s in signs) for at in (0, 1))
-    every = "|".join([*words, f"(?:{'|'.join(before)}){then}"])
+    every = "|".join([f"(?P<introduced>(?:{'|'.join(before)}){then})", *words])
     return f"[{first}](?=[{second}])(?<=(?=(?:{every})).)"
 
 
@@ -125,7 +125,7 @@ def likely(texts: Iterable[str]) -> Iterator[tuple[int, Doubtful]]:
         for name, pattern in HERALDS.items():
             for hit in pattern.finditer(whole):
                 at = bisect.bisect_right(starts, hit.start()) - 1
-                heralds.setdefault(at, set()).add(name)
+                heralds.setdefault(at, set()).update((name, hit.lastgroup or name))
         for at in sorted(heralds):
             yield start + at, Doubtful(parts[at], heralds[at])
         start += len(batch)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 
+from pipeline.abreast import abreast
 from pipeline.problem import Problem
 from pipeline.sqlfile import SqlFile
 
 Node = dict[str, Any]
 
 LOOKS_UP = {"error": "sql-looks-up", "warning": "sql-warning-looks-up"}
+TOGETHER = 8  # files that are parsed at a time
 TABLE_FUNCTIONS = {"unnest", "generate_series", "range"}
 # What may answer otherwise tomorrow (the clock, chance, settings, sequences): what DuckDB itself
 # calls unsteady, and three of its words. To ask it takes longer than to read all of sql/.
@@ -29,9 +31,22 @@ UNSTEADY = {
 }  # fmt: skip
 
 
-def mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -> list[Problem]:
+class Parsed(NamedTuple):
+    """The tree of the statements of a file, and every object in that tree."""
+
+    tree: Node
+    nodes: list[Node]
+
+
+def parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> dict[str, Parsed]:
+    """What each file says, by its name: some at a time, as a question costs more than an answer."""
+    some = [files[at : at + TOGETHER] for at in range(0, len(files), TOGETHER)]
+    return {name: said for found in abreast(con, _parsed, some) for name, said in found.items()}
+
+
+def mistakes(file: SqlFile, said: Parsed, visible: set[str]) -> list[Problem]:
     """Everything a file reads that it may not, from the statement as DuckDB itself parses it."""
-    tree, nodes = _parsed(con, file.text)
+    tree, nodes = said
     if tree.get("error"):
         line = file.text.encode().count(b"\n", 0, int(tree.get("position") or 0)) + 1
         kind = "sql-syntax" if tree["error_type"] == "parser" else "sql-not-select"
@@ -43,16 +58,20 @@ def mistakes(con: duckdb.DuckDBPyConnection, file: SqlFile, visible: set[str]) -
     return [Problem(file.file, kind, {"found": f, "allowed": allowed}, n) for n, kind, f in found]
 
 
-def _parsed(con: duckdb.DuckDBPyConnection, text: str) -> tuple[dict[str, Any], list[Node]]:
-    """The tree of the statements of a text, and every object in that tree."""
+def _parsed(con: duckdb.DuckDBPyConnection, files: list[SqlFile]) -> dict[str, Parsed]:
+    asked = "select json_serialize_sql(text) from (select unnest(?::varchar[]) as text)"
+    rows = con.execute(asked, [[file.text for file in files]]).fetchall()
+    return {file.name: _read(tree) for file, (tree,) in zip(files, rows, strict=True)}
+
+
+def _read(tree: str) -> Parsed:
     nodes: list[Node] = []
 
     def keep(node: Node) -> Node:
         nodes.append(node)
         return node
 
-    (written,) = con.execute("select json_serialize_sql(?::varchar)", [text]).fetchone() or ("{}",)
-    return json.loads(written, object_hook=keep), nodes
+    return Parsed(json.loads(tree, object_hook=keep), nodes)
 
 
 def _forbidden(

@@ -23,6 +23,7 @@ BUFFER = 16_000_000  # bytes: half of DuckDB's own, and as quick with less memor
 NOTHING = PART * 2  # what stands for NULL while reading
 TEXT_SHAPE = rf"[{INK}\n](?:[ \x{{3000}}]*[{INK}\n])*"
 QUOTED = "','", "'\"'", "chr(10)"  # a cell that holds one of them is written in quotes
+QUOTED_CELLS = r"""regexp_extract_all(_joined, '[,"\n][^\x1f]*')"""  # from the first of them on
 
 
 @dataclass(frozen=True)
@@ -122,13 +123,14 @@ def _statement(
     """
     names = [f["name"] for f in resource.fields]
     columns = [quoted(name) for name in names]
+    is_alone = len(columns) == 1
     rules = [rule for proof in proofs for rule in proof.rules]
     if not any(proof.is_required for proof in proofs):
         rules.append(f"not ({' and '.join(p.absent for p in proofs)})")  # a blank row is wrong
     select = [
         "case when not _certain then _joined end as _cells",
         "(strlen(_joined) + 1)::uinteger as _size",
-        *(_quoting(columns) if has_quotes else _no_quoting()),
+        *(_quoting(is_alone) if has_quotes else ["0::uinteger as _ends"]),
         *(f"{proofs[names.index(k)].key} as {key_column(k)}" for k in key_fields),
         *(f"{value} as {c}" for c, value in zip(columns, kept, strict=False)),
     ]
@@ -153,34 +155,30 @@ def reader(resource: Resource) -> str:
     )
 
 
-def _no_quoting() -> list[str]:
-    return [f"0::uinteger as {name}" for name in ("_quoted", "_marks", "_ends")]
+def _quoting(is_alone: bool) -> list[str]:
+    """SQL for what a row's canonical form quotes: how many cells, marks in them, line ends.
 
-
-def _quoting(columns: list[str]) -> list[str]:
-    """SQL for what a row's canonical form quotes: how many cells, marks in them, line ends."""
-    alone = " or _joined = ''" if len(columns) == 1 else ""  # else its line would be blank
-    has_any = _is_quoted("_joined") + alone
-    cells = " + ".join(f"({_is_quoted(column)}{alone})::uinteger" for column in columns)
+    The empty cell of a column that `is_alone` is quoted too: else its line would be blank.
+    """
+    has_any = " or ".join(f"contains(_joined, {sign})" for sign in QUOTED)
     marks, ends = (f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in QUOTED[1:])
-    counts = {"_quoted": cells, "_marks": marks, "_ends": ends}
+    counts = {"_quoted": f"len({QUOTED_CELLS})", "_marks": marks, "_ends": ends}
+    blank = {"_quoted": " + (_joined = '')::uinteger"} if is_alone else {}
     return [
-        f"(case when {has_any} then {count} else 0 end)::uinteger as {name}"
+        f"((case when {has_any} then {count} else 0 end){blank.get(name, '')})::uinteger as {name}"
         for name, count in counts.items()
     ]
-
-
-def _is_quoted(column: str) -> str:
-    return " or ".join(f"contains({column}, {sign})" for sign in QUOTED)
 
 
 def _whole(
     con: duckdb.DuckDBPyConnection, resource: Resource, table: str, facts: Facts
 ) -> Survey | None:
     """The survey, if the canonical form of its rows has the bytes of the file."""
-    sums = ", ".join(f"sum({c})::bigint" for c in ("_size", "_quoted", "_marks", "_ends"))
-    answer = con.execute(f"select count(*), count(_cells), {sums} from {table}").fetchone() or ()
-    rows, suspects, size, quoted_cells, marks, ends = (n or 0 for n in answer)
+    summed = ["_size", "_quoted", "_marks", "_ends"] if facts.quotes else ["_size"]
+    asked = ["count(*)", "count(_cells)", *(f"sum({column})::bigint" for column in summed)]
+    answer = con.execute(f"select {', '.join(asked)} from {table}").fetchone() or ()
+    rows, suspects, size, *in_quotes = (n or 0 for n in answer)
+    quoted_cells, marks, ends = in_quotes or (0, 0, 0)
     header = len(",".join(f["name"] for f in resource.fields)) + 1
     if not (
         facts.size == header + size + 2 * quoted_cells + marks

@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 
 from pipeline.problem import Problem
-from pipeline.sight import failure, mistakes
+from pipeline.sight import failure, mistakes, parsed
 from pipeline.sqlfile import SqlFile
 
 PARAMETER = re.compile(r"\$(\w+)")
@@ -33,7 +33,8 @@ def trace(
             for name in asked
             if name not in columns
         ]
-        wrong = unknown or mistakes(con, query, MAY_READ) or _failures(con, query, asked)
+        said = parsed(con, [query])[query.name]
+        wrong = unknown or mistakes(query, said, MAY_READ) or _failures(con, query, asked)
         problems += [replace(problem, line=origin.line) for problem in wrong]
         found.append({"dataset": origin.dataset, "sql": origin.sql, "columns": asked})
     return found, problems

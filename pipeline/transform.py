@@ -11,7 +11,7 @@ from pipeline.abreast import abreast
 from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
-from pipeline.sight import failure, mistakes
+from pipeline.sight import failure, mistakes, parsed
 from pipeline.sqlfile import SqlFile, in_order_of_reading, read_floor
 
 FLOORS = {
@@ -36,9 +36,10 @@ def transform(con: duckdb.DuckDBPyConnection, project: Project, floor: str) -> l
     schema, visible = FLOORS[floor]
     files = read_floor(project, floor)
     con.execute(f"create schema if not exists {schema}")
+    said = parsed(con, files)
 
     def make(con: duckdb.DuckDBPyConnection, file: SqlFile) -> list[Problem]:
-        return mistakes(con, file, visible) or _make(con, file, schema)
+        return mistakes(file, said[file.name], visible) or _make(con, file, schema)
 
     groups = in_order_of_reading(files, schema)
     problems = [p for group in groups for found in abreast(con, make, group) for p in found]
@@ -54,11 +55,12 @@ def claim(con: duckdb.DuckDBPyConnection, project: Project) -> list[Problem]:
     that names its record by key instead of line keeps the key among its values.
     """
     files = read_floor(project, CLAIMS)
+    said = parsed(con, files)
 
     def broken(
         con: duckdb.DuckDBPyConnection, file: SqlFile
     ) -> tuple[list[Problem], list[Problem]]:
-        wrong = mistakes(con, file, READ_BY_CLAIMS[file.severity])
+        wrong = mistakes(file, said[file.name], READ_BY_CLAIMS[file.severity])
         return wrong, [] if wrong else list(_broken(con, project, file))
 
     answers = abreast(con, broken, files)

@@ -38,7 +38,9 @@ def loaded(folder: Path, content: str, missing: list[str] | None = None) -> list
         return con.execute("from raw.r").fetchall()
 
 
-def test_every_cell_has_its_type_and_every_row_its_line(tmp_path):
+@pytest.mark.parametrize("many", [0, 100_000], ids=["changed where they lie", "copied"])
+def test_every_cell_has_its_type_and_every_row_its_line(tmp_path, monkeypatch, many):
+    monkeypatch.setattr("pipeline.load.MANY", many)
     content = '1,2024-02-29,1.5,是,a\n2,,,,"two\nlines, and ""marks"""\n3,2024-01-07,-2,否,\n'
     assert loaded(tmp_path, HEADER + content) == [
         (1, date(2024, 2, 29), 1.5, True, "a", 2),
@@ -47,7 +49,9 @@ def test_every_cell_has_its_type_and_every_row_its_line(tmp_path):
     ]
 
 
-def test_what_took_a_closer_look_is_loaded_as_it_was_judged(tmp_path):
+@pytest.mark.parametrize("many", [0, 100_000], ids=["changed where they lie", "copied"])
+def test_what_took_a_closer_look_is_loaded_as_it_was_judged(tmp_path, monkeypatch, many):
+    monkeypatch.setattr("pipeline.load.MANY", many)
     content = "1,2024-1-7,+5,是,é𠮷\n02,0999-12-31,1e3,,x\n"
     assert loaded(tmp_path, HEADER + content) == [
         (1, date(2024, 1, 7), 5.0, True, "é𠮷", 2),

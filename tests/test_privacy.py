@@ -129,7 +129,7 @@ def test_what_is_found_has_been_announced() -> None:
     for _ in range(4000):
         one, other = r.choice(texts), r.choice(texts)
         texts.append(one[r.randrange(len(one) + 1) :] + other[: r.randrange(len(other) + 1)])
-    every, texts = {"digits", "landline", *HERALDS}, list(map(normal, texts))
+    every, texts = {"digits", "landline", "introduced", *HERALDS}, list(map(normal, texts))
     heralds = {text: doubtful.heralds for text in texts for _, doubtful in likely([text])}
     for kind in persons, traces:
         found = {text: hits for text in texts if (hits := each_once(kind.find(text, every)))}
