@@ -12,6 +12,10 @@ from typing import NamedTuple
 
 Rounds = Mapping[str, Sequence["Run"]]
 
+# A program is compiled once, on its first run, as on a user's machine. With this set, each run
+# compiles every module anew, and that is what would be timed.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 class Run(NamedTuple):
     """Seconds of wall and CPU, peak memory in MB, and what the process printed."""

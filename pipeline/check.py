@@ -125,7 +125,7 @@ def _read(
         if reading.problems:
             return reading
     _judge_rows(con, reading, keys, found)
-    reading.has_one_line_each = bool(facts and facts.line_ends in (None, reading.rows + 1))
+    reading.has_one_line_each = bool(facts and not facts.line_ends)
     if keep and not found and not reading.findings:
         rows = (cells for _, cells in _all_rows(resource))
         take_in(con, resource, proofs, keys, kept, rows)

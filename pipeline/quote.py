@@ -15,15 +15,22 @@ class Quoting:
     def __init__(self) -> None:
         self.is_open = False  # whether what comes next stands within quotes
         self.marks = 0  # how many there have been
+        self.line_ends = 0  # how many of those stood within quotes
         self._outside = b"\n"  # the two ends of what has stood outside them since the last mark
 
     def goes_on_in(self, chunk: bytes) -> bool:
         """Whether the next bytes of the file keep to that."""
+        if b'"' not in chunk and self._outside:
+            self._outside = self._outside[:1] + chunk[-1:]
+            return True
         first, *others = chunk.split(b'"')
+        if self.is_open:
+            inside, outside = [first, *others[1::2]], others[::2]
+        else:
+            inside, outside = others[::2], [self._outside + first, *others[1::2]]
         self.marks += len(others)
-        pieces = [b"" if self.is_open else self._outside + first, *others]
-        outside = pieces[1 if self.is_open else 0 :: 2]
-        self.is_open ^= len(pieces) % 2 == 0
+        self.line_ends += b"".join(inside).count(b"\n")
+        self.is_open ^= len(others) % 2 == 1
         last = b"" if self.is_open else outside.pop()
         self._outside = last[:1] + last[1:][-1:]
         begins = {piece[:1] for piece in outside} | {last[:1]}

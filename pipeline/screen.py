@@ -42,39 +42,29 @@ NAMED = 1000
 class Facts:
     """What is counted in the bytes of a file; a parse that kept every byte must agree with it.
 
-    Without `quotes` no cell holds a line end: each row is a line, and `line_ends` are not counted.
+    The `line_ends` are those in cells, which only `quotes` allow.
     """
 
     header: str
     size: int
-    line_ends: int | None
+    line_ends: int
     quotes: int
 
 
 def count(resource: Resource) -> Facts | None:
     """The facts of a file, or None where its bytes alone show that it is not in canonical form."""
-    size, has_quotes, header, last = 0, False, b"", b""
+    size, header, last, quoting = 0, b"", b"", Quoting()
     for chunk in _chunks(resource.path):
         if any(byte in chunk for byte in HIDDEN) or (not size and chunk.startswith(BOM)):
             return None
-        has_quotes = has_quotes or b'"' in chunk
+        if not quoting.goes_on_in(chunk):
+            return None
         header = header if size else chunk.partition(b"\n")[0]
         size += len(chunk)
         last = chunk
-    if not last.endswith(b"\n") or size > LARGEST_FILE:
+    if quoting.is_open or not last.endswith(b"\n") or size > LARGEST_FILE:
         return None
-    counted = _count_quoted(resource.path) if has_quotes else (None, 0)
-    return Facts(header.decode("utf-8", "replace"), size, *counted) if counted else None
-
-
-def _count_quoted(path: Path) -> tuple[int, int] | None:
-    """How many line ends and quotation marks there are, if the marks enclose whole cells."""
-    line_ends, quoting = 0, Quoting()
-    for chunk in _chunks(path):
-        if not quoting.goes_on_in(chunk):
-            return None
-        line_ends += chunk.count(b"\n")
-    return None if quoting.is_open else (line_ends, quoting.marks)
+    return Facts(header.decode("utf-8", "replace"), size, quoting.line_ends, quoting.marks)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -75,6 +75,10 @@ def test_quotation_marks_enclose_whole_cells_wherever_the_bytes_are_parted(text,
     chunks = [data[start : start + size] for start in range(0, len(data), size)]
     is_so = all(map(quoting.goes_on_in, chunks)) and not quoting.is_open
     assert is_so == bool(QUOTED_WELL.fullmatch(f"{text}\n"))
+    if is_so:
+        cells = re.findall('"((?:[^"]|"")*)"', text)
+        assert quoting.marks == text.count('"')
+        assert quoting.line_ends == sum(cell.count("\n") for cell in cells)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -22,7 +22,7 @@ from pipeline.problem import Refused
 from pipeline.project import Language, Project, Resource
 from pipeline.prove import prove
 from pipeline.screen import count, header_line, problems_of_form, write_records
-from pipeline.survey import reader, survey
+from pipeline.survey import BUFFER, reader, survey
 
 Rng = random.Random
 Said = list[tuple[object, ...]]
@@ -469,7 +469,6 @@ def misread_form(con: duckdb.DuckDBPyConnection, rng: Rng, path: Path) -> tuple[
 
 
 KINDS = ["A", "C", "E", "F", "G", "H", "P", "Q", "甲"]  # so many that a join might look them up
-BUFFER = 32_000_000  # DuckDB's reader takes a file apart at multiples of about this size
 
 
 def large_project(rng: Rng, root: Path) -> Project:
@@ -492,6 +491,7 @@ def large_project(rng: Rng, root: Path) -> Project:
             piece = rng.choice(['a,b\n"c" ', "\n", "1,2024-01-07,x,1\n", '"', '"\n"', "中", "x"])
             words = ("a" + piece * (rng.randrange(longest) // len(piece)) + "z")[:longest].rstrip()
             row = [str(n), "2024-01-07", words, str(n), rng.choice(KINDS)]
+            # DuckDB's reader takes a file apart at about the multiples of its buffer.
             near = abs((size + BUFFER // 2) % BUFFER - BUFFER // 2) < 3 * longest
             if near and rng.random() < 0.3:
                 row = rng.choice([
