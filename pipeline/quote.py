@@ -15,7 +15,7 @@ class Quoting:
     def __init__(self) -> None:
         self.is_open = False  # whether what comes next stands within quotes
         self.marks = 0  # how many there have been
-        self.line_ends = 0  # how many of those stood within quotes
+        self.line_ends = 0  # how many line ends stood within quotes
         self._outside = b"\n"  # the two ends of what has stood outside them since the last mark
 
     def goes_on_in(self, chunk: bytes) -> bool:
