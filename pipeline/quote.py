@@ -20,7 +20,7 @@ class Quoting:
 
     def goes_on_in(self, chunk: bytes) -> bool:
         """Whether the next bytes of the file keep to that."""
-        if b'"' not in chunk and self._outside:
+        if b'"' not in chunk and self._outside:  # as in most: nothing is to be taken apart
             self._outside = self._outside[:1] + chunk[-1:]
             return True
         first, *others = chunk.split(b'"')

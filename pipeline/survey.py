@@ -22,8 +22,7 @@ PART = "\x1f"
 BUFFER = 8_000_000  # bytes: a quarter of DuckDB's own, as less memory is to be cleared
 NOTHING = PART * 2  # what stands for NULL while reading
 TEXT_SHAPE = rf"[{INK}\n](?:[ \x{{3000}}]*[{INK}\n])*"
-MARK, END = "'\"'", "chr(10)"
-QUOTED = "','", MARK, END  # a cell that holds one of them is written in quotes
+QUOTED = "','", "'\"'", "chr(10)"  # a cell that holds one of them is written in quotes
 QUOTED_CELLS = r"""regexp_extract_all(_joined, '[,"\n][^\x1f]*')"""  # from the first of them on
 
 
@@ -161,17 +160,13 @@ def _quoting(is_alone: bool) -> list[str]:
 
     The empty cell of a column that `is_alone` is quoted too: else its line would be blank.
     """
-    has = {sign: f"contains(_joined, {sign})" for sign in QUOTED}
+    has_any = " or ".join(f"contains(_joined, {sign})" for sign in QUOTED)
     marks, ends = (f"strlen(_joined) - strlen(replace(_joined, {sign}, ''))" for sign in QUOTED[1:])
-    counts = {
-        "_quoted": (" or ".join(has.values()), f"len({QUOTED_CELLS})"),
-        "_marks": (has[MARK], marks),
-        "_ends": (has[END], ends),
-    }
+    counts = {"_quoted": f"len({QUOTED_CELLS})", "_marks": marks, "_ends": ends}
     blank = {"_quoted": " + (_joined = '')::uinteger"} if is_alone else {}
     return [
-        f"((case when {is_any} then {count} else 0 end){blank.get(name, '')})::uinteger as {name}"
-        for name, (is_any, count) in counts.items()
+        f"((case when {has_any} then {count} else 0 end){blank.get(name, '')})::uinteger as {name}"
+        for name, count in counts.items()
     ]
 
 
