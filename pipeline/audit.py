@@ -10,13 +10,9 @@ from pipeline.engine import digest_of
 from pipeline.figures import Figure, figures_of
 from pipeline.memory import Memory
 from pipeline.problem import Problem
-from pipeline.recompute import (
-    COMPUTED,
-    Table,
-    problems_of_files,
-    problems_of_tables,
-    read_tables,
-)
+from pipeline.recompute import COMPUTED, problems_of_tables
+from pipeline.tables import Table, read_tables
+from pipeline.twins import problems_of_files
 from pipeline.walk import files_below
 
 # The position of each column, and the texts of each row by its key.
@@ -38,35 +34,35 @@ class Audit:
     pages: int = 0
     problems: list[Problem] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)
+    _known: dict[str, Cells] = field(default_factory=dict)
 
     @property
     def tables(self) -> int:
         """How many tables were computed once more."""
-        return sum(table.floor == COMPUTED for table in self._tables)
+        return sum(table.floor == COMPUTED for table in self._tables.values())
 
     def go_on(self) -> Audit:
         """Compare the figures of every page that has not been read yet; then itself.
 
         Raises Refused (configuration) where there is no publication to read.
         """
-        cells = self._cells
+        _ = self._tables
         for file in files_below(self.site, ".html"):
             if file not in self._read:
                 self._read.add(file)
-                self._judge(file, cells)
+                self._judge(file)
         return self
 
     def forget(self) -> None:
         """Let go of all rows, which are as large as the data; what was found stays."""
-        for name in ("_cells", "_tables"):
-            self.__dict__.pop(name, None)
+        self._known.clear()
 
     def row(self, table: str, key: str) -> str:
         """A digest of a published row; an empty text if there is none."""
-        columns, rows = self._cells.get(table, NOTHING)
+        columns, rows = self._cells(table)
         return digest_of([*columns], rows[key])[:16] if key in rows else ""
 
-    def _judge(self, file: str, cells: dict[str, Cells]) -> None:
+    def _judge(self, file: str) -> None:
         if self.memory and file in self.memory.reused:
             figures = self.memory.reused[file].figures
             self.figures += figures
@@ -79,7 +75,7 @@ class Audit:
             shown = sorted({(figure.table, figure.key) for figure in found})
             self.memory.shows(file, len(found), shown)
         for figure in found:
-            columns, rows = cells.get(figure.table, NOTHING)
+            columns, rows = self._cells(figure.table)
             row, at = rows.get(figure.key, []), columns.get(figure.column)
             if at is None or at >= len(row):
                 self.problems.append(_problem(file, "audit-figure-unknown", figure))
@@ -87,20 +83,23 @@ class Audit:
                 self.problems.append(_problem(file, "audit-figure", figure, row[at]))
 
     @cached_property
-    def _tables(self) -> list[Table]:
+    def _tables(self) -> dict[str, Table]:
         tables = read_tables(self.site)
         has_same = self.memory.has_same if self.memory else None
         self.problems += problems_of_files(self.site, tables, has_same)
         self.problems += problems_of_tables(self.site, tables)
-        return tables
+        return {table.name: table for table in tables}
 
-    @cached_property
-    def _cells(self) -> dict[str, Cells]:
-        """The cells of every table, as the CSV files have them."""
-        return {
-            table.name: ({name: at for at, name in enumerate(table.columns)}, table.keyed())
-            for table in self._tables
-        }
+    def _cells(self, name: str) -> Cells:
+        """The cells of a table that a page shows, as the CSV file has them."""
+        if name not in self._known:
+            table = self._tables.get(name)
+            self._known[name] = (
+                ({name: at for at, name in enumerate(table.columns)}, table.keyed())
+                if table
+                else NOTHING
+            )
+        return self._known[name]
 
 
 def audit(site: Path) -> Audit:

@@ -11,7 +11,7 @@ from pathlib import Path
 from pipeline.audit import Audit
 from pipeline.bundle import bundle
 from pipeline.contract import contract
-from pipeline.database import open_database
+from pipeline.database import give_back, open_database
 from pipeline.declare import declare
 from pipeline.describe import catalogue, describe
 from pipeline.examine import admit_rows, judge, refuse
@@ -96,6 +96,7 @@ def build(
             keep_releases(con, project, plan, draft.claim, draft.folder, previous == out)
             gather(con, project)
             transform(con, project, "4_pages")
+            give_back()
             copy_assets(project, draft)
             audit = Audit(draft.folder, memory)
             memory.row = audit.row

@@ -25,5 +25,10 @@ def open_database(as_of: date, project: Project | None = None) -> duckdb.DuckDBP
     return con
 
 
+def give_back() -> None:
+    """Return what past statements took beside their tables: DuckDB keeps it until one closes."""
+    connect().close()
+
+
 def _bytes(project: Project) -> int:
     return sum(r.path.stat().st_size for r in project.resources if r.path.is_file())

@@ -181,6 +181,57 @@ def test_a_row_more_or_fewer_in_another_file_is_told_once(site):
         assert about == [f"{TABLE}{suffix}: The file has 0 rows, but the CSV file has 2. {AGAIN}"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        (
+            '"birds_counted":7', '"birds_counted":8',
+            f'{TABLE}.ndjson:2: Row 2: birds_counted is "8" here, but "7" in the CSV file. {AGAIN}',
+        ),
+        (
+            '}\n{"site_id":"reeds"', '}\n{}\n{"site_id":"reeds"',
+            f"{TABLE}.ndjson: The file has 3 rows, but the CSV file has 2. {AGAIN}",
+        ),
+        (
+            '"birds_counted":7}\n', '"birds_counted":7}\n]\n',
+            f"{TABLE}.ndjson: The file cannot be read: Expecting value: line 1 column 1 (char 0). "
+            "Build the site again.",
+        ),
+        (
+            '"birds_counted":7}', '"birds_counted":7},',
+            f"{TABLE}.ndjson: The file cannot be read: Extra data: line 1 column 48 (char 47). "
+            "Build the site again.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_of_lines_that_is_not_its_array_is_found(site, old, new, problem):
+    changed(site, "birds_by_site.ndjson", old, new)
+    assert ask(site).err.splitlines()[0] == problem
+
+
+def test_a_parquet_file_with_the_columns_in_another_order_is_found(site):
+    path = site / f"{TABLE}.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table t as select site_id, birds_counted, walks from '{path}'")
+        con.execute(f"copy t to '{path}' (format parquet)")
+    hashed_again(site, path.name)
+    assert ask(site).err.splitlines()[:2] == [
+        f'{TABLE}.parquet: Row 1: walks is "13" here, but "1" in the CSV file. {AGAIN}',
+        f'{TABLE}.parquet: Row 1: birds_counted is "1" here, but "13" in the CSV file. {AGAIN}',
+    ]
+
+
+def test_a_parquet_file_with_a_row_less_is_found(site):
+    path = site / f"{TABLE}.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table t as from '{path}' limit 1")
+        con.execute(f"copy t to '{path}' (format parquet)")
+    hashed_again(site, path.name)
+    assert ask(site).err.splitlines()[0] == (
+        f"{TABLE}.parquet: The file has 1 row, but the CSV file has 2. {AGAIN}"
+    )
+
+
 def test_a_changed_parquet_file_is_found(site):
     path = site / f"{TABLE}.parquet"
     with duckdb.connect() as con:
