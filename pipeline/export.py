@@ -14,7 +14,7 @@ import duckdb
 from pipeline.abreast import abreast
 from pipeline.closed import disk
 from pipeline.engine import digest_of
-from pipeline.literal import text
+from pipeline.literal import quoted, text
 from pipeline.memory import Memory
 from pipeline.project import Project
 from pipeline.put import put_csv, put_parquet
@@ -29,6 +29,7 @@ FOLDER = "data"
 # A workbook of more takes longer to write than all other files, and an ordinary computer long to
 # open; the same rows are there as CSV, Parquet and SQLite.
 LARGEST_SHEET_CELLS = 1_000_000
+LONGEST_SHEET_TEXT = 32_767  # characters: Excel holds no more in a cell
 DEMO_WORDS = {
     "zh": ("演示标记", "本文件为演示数据，记录均为虚构。"),
     "en": ("Demonstration", "This file is a demonstration; its records are invented."),
@@ -62,8 +63,10 @@ def export(
         columns = description["columns"] + demo
         shown = description | {"columns": columns}
         file = _file(table)
-        made_of = digest_of(file["sha256"], shown, _kinds(con, query), cover)
+        kinds = _kinds(con, query)
+        made_of = digest_of(file["sha256"], shown, kinds, cover)
         has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
+        has_book = has_book and _longest(con, query, kinds, file) <= LONGEST_SHEET_TEXT
         suffixes = [*chain(*ABREAST), *(["xlsx"] if has_book else [])]
         urls = {suffix: _url(description, suffix) for suffix in suffixes}
         found = {
@@ -73,7 +76,7 @@ def export(
         wanted = {suffix: path for suffix, path in found.items() if path}
         if path := wanted.pop("xlsx", None):
             books.append(Book(path, shown, cover, as_of))
-        jobs += [(query, {s: wanted[s] for s in kinds if s in wanted}) for kinds in ABREAST]
+        jobs += [(query, {s: wanted[s] for s in group if s in wanted}) for group in ABREAST]
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
@@ -161,6 +164,20 @@ ABREAST = ("json", "ndjson"), ("parquet",)  # of a table; each made of no other 
 def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
     """Name and type of every column."""
     return [(name, kind) for name, kind, *_ in con.execute(f"describe {query}").fetchall()]
+
+
+def _longest(
+    con: duckdb.DuckDBPyConnection,
+    query: str,
+    kinds: list[tuple[str, str]],
+    file: Description,
+) -> int:
+    """The characters of the longest cell, or, where these are few, the bytes of the CSV file."""
+    if file["bytes"] <= LONGEST_SHEET_TEXT:
+        return int(file["bytes"])
+    lengths = ", ".join(f"length({quoted(name)}::varchar)" for name, _ in kinds)
+    found = con.execute(f"select max(greatest({lengths})) from ({query})").fetchone()
+    return (found or (0,))[0] or 0
 
 
 def _url(description: Description, suffix: str) -> str:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import Context, Decimal
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,9 @@ from pipeline.literal import text
 
 FEW_ROWS = 20_000  # are in a workbook sooner than another process is there
 AT_ONCE = 1_000
+# What Excel cannot hold is written as text: it has no earlier day, and keeps no more digits.
+FIRST_YEAR, MOST_DIGITS = 1900, 15
+EXACT = Context(prec=60)
 OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -96,12 +99,21 @@ def _write_cell(sheet: Any, row: int, column: int, value: Any) -> None:
         return
     if isinstance(value, bool):
         sheet.write_boolean(row, column, value)
-    elif isinstance(value, (date, datetime)):
+    elif isinstance(value, (date, datetime)) and value.year >= FIRST_YEAR:
         sheet.write_datetime(row, column, value)
-    elif isinstance(value, (int, Decimal)) or (isinstance(value, float) and isfinite(value)):
+    elif isinstance(value, (int, Decimal, float)) and _is_exact(value):
         sheet.write_number(row, column, value)
     else:
         sheet.write_string(row, column, str(value))
+
+
+def _is_exact(value: int | Decimal | float) -> bool:
+    """Whether Excel keeps a number as it is; one of 64 bits is not exact to begin with."""
+    if isinstance(value, float):
+        return isfinite(value)
+    if isinstance(value, int):
+        return abs(value) < 10**MOST_DIGITS
+    return len(value.normalize(EXACT).as_tuple().digits) <= MOST_DIGITS
 
 
 def _write_columns(sheet: Any, described: dict[str, Any], strong: Any, wrapped: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import random
 import re
@@ -64,20 +63,6 @@ def test_the_manifest_is_what_sha256sum_reads(site):
         cwd=site, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-def test_a_table_with_too_many_cells_is_no_workbook(birds, run, monkeypatch):
-    """The table of birds has two rows of three cells; what lists its files lists no other."""
-    kinds = ["csv", "json", "ndjson", "parquet"]
-    for most, wanted in {6: [*kinds, "xlsx"], 5: kinds}.items():
-        monkeypatch.setattr("pipeline.export.LARGEST_SHEET_CELLS", most)
-        assert run("build", "--out", birds / str(most)).code == 0
-        data = birds / str(most) / "data"
-        assert sorted(path.suffix[1:] for path in data.glob("birds_by_site.*")) == wanted
-        described = json.loads((data / "datapackage.json").read_bytes())["resources"]
-        found = next(r for r in described if r["name"] == "birds_by_site")
-        files = [found, *found["alternatives"]]
-        assert [file["path"].rpartition(".")[2] for file in files] == wanted
 
 
 def test_git_keeps_nothing_of_a_site_but_its_gitignore(site):
