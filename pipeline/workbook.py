@@ -112,7 +112,7 @@ def _is_exact(value: int | Decimal | float) -> bool:
     if isinstance(value, float):
         return isfinite(value)
     if isinstance(value, int):
-        return abs(value) < 10**MOST_DIGITS
+        return len(str(abs(value))) <= MOST_DIGITS
     return len(value.normalize(EXACT).as_tuple().digits) <= MOST_DIGITS
 
 
