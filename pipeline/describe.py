@@ -16,6 +16,7 @@ from pipeline.tabulate import tabulate
 from pipeline.trace import trace
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
+NOTICE = "demo"  # in the description, and the last column of each file of a demonstration
 TYPES = {
     "BIGINT": "integer", "INTEGER": "integer", "HUGEINT": "integer", "SMALLINT": "integer",
     "TINYINT": "integer", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
@@ -140,6 +141,8 @@ def _columns(
             problems.append(Problem(file.file, "sql-column-type", {"field": name, "found": kind}))
         elif field and field.get("privacy") == "closed":
             problems.append(Problem(file.file, "sql-closed-column", {"field": name}))
+        elif name.lower() == NOTICE and NOTICE in project.descriptor:
+            problems.append(Problem(file.file, "name-taken", {"name": file.name, "field": name}))
         elif words is None:
             problems.append(Problem(file.file, "sql-column-without-note", {"field": name}))
         else:

@@ -14,6 +14,7 @@ from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 
 DESCRIPTOR = "datasets/datapackage.json"
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*")
+ROW_NUMBER = "rowid"  # as DuckDB calls it, unless a column takes the name
 NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 WORDS = {"name", "title", "description", "unit", "version", "homepage"}
 SOURCES = ("datasets", "site_templates", "sql", "pipeline/sql")
@@ -121,6 +122,8 @@ def _mistakes_of_fields(name: str, schema: Any) -> list[Problem]:
         values = {"name": name, "field": field.get("name", f"#{number}")}
         if not NAME.fullmatch(str(field.get("name", ""))):
             found.append(Problem(DESCRIPTOR, "field-name", values))
+        if field.get("name") == ROW_NUMBER:
+            found.append(Problem(DESCRIPTOR, "name-taken", values))
         found += _mistakes_of_words(field, f"{name}.{values['field']}.")
         if str(field.get("type", "any")) not in FIELD_TYPES:
             found.append(Problem(DESCRIPTOR, "field-type", {**values, "found": field["type"]}))

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from pipeline.abreast import abreast
+from pipeline.descriptor import ROW_NUMBER
 from pipeline.phrase import texts_of_claim
 from pipeline.problem import CONFIGURATION, Problem, Refused, misconfigured
 from pipeline.project import Project, Resource
@@ -77,9 +78,12 @@ def forget_raw(con: duckdb.DuckDBPyConnection) -> None:
 def _make(con: duckdb.DuckDBPyConnection, file: SqlFile, schema: str) -> list[Problem]:
     try:
         con.execute(f'create table {schema}."{file.name}" as\n{file.text}')
+        made = con.execute(f'from {schema}."{file.name}" limit 0').description or []
     except duckdb.Error as error:
         return [failure(file, error, shift=1)]
-    return []
+    taken = {"name": file.name, "field": ROW_NUMBER}
+    is_taken = ROW_NUMBER in {name.lower() for name, *_ in made}
+    return [Problem(file.file, "name-taken", taken)] if is_taken else []
 
 
 def _broken(con: duckdb.DuckDBPyConnection, project: Project, file: SqlFile) -> Iterator[Problem]:

@@ -294,6 +294,13 @@ def test_a_field_name_that_cannot_be_a_column_is_refused(said_of_counts, name):
     ]
 
 
+def test_a_field_may_not_have_the_name_of_the_number_of_its_row(said_of_counts):
+    assert said_of_counts(lambda counts: counts["schema"]["fields"][3].update(name="rowid")) == [
+        f'{FILE}: A column of "counts" is named rowid, a name that is taken. Rename it: DuckDB '
+        "numbers rows as rowid, and the notice of a demonstration stands in demo."
+    ]
+
+
 @pytest.mark.parametrize("kind", ["text", "Integer", ["integer"], None])
 def test_an_unknown_type_is_refused(said_of_counts, kind):
     found = {"text": '"text"', "Integer": '"Integer"', None: "(empty)"}

@@ -359,6 +359,30 @@ def test_a_closed_column_is_refused_wherever_it_is_published(birds, refused):
     )
 
 
+TAKEN = (
+    "a name that is taken. Rename it: DuckDB numbers rows as rowid, and the notice of a "
+    "demonstration stands in demo."
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "column"), [(SITES, "site_name"), ("sql/4_pages/sites.sql", "birds_counted,")]
+)
+def test_no_column_is_named_as_duckdb_names_the_number_of_a_row(birds, refused, file, column):
+    name = column.rstrip(",")
+    edit(birds / file, column, column.replace(name, f"{name} as RowId"))
+    assert refused()[0] == f'{file}: A column of "sites" is named rowid, {TAKEN}'
+
+
+def test_a_demonstration_publishes_no_column_in_the_place_of_its_notice(birds, refused, run):
+    query = "select site_id, 1 as demo, 2 as birds_counted from public.sites"
+    write(birds / TABLE, HEADER.replace("walks", "demo") + query)
+    assert run("build", "--out", birds / "plain").code == 0
+    notice = '"demo": {"en": "Invented."}, "homepage"'
+    edit(birds / "datasets/datapackage.json", '"homepage"', notice)
+    assert refused() == [f'{TABLE}: A column of "birds_by_site" is named demo, {TAKEN}']
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
