@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.hive import FILE, is_partition
-from pipeline.literal import quoted, text
+from pipeline.literal import as_json, quoted, text
 from pipeline.problem import misconfigured
 from pipeline.project import Project
 from pipeline.put import put_parquet
@@ -46,8 +46,8 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, folder: Path) -> int:
     ]
     names = ", ".join(quoted(column) for column, _ in columns)
     cursor = con.cursor().execute(
-        f"select to_json(row_)::varchar from (select columns(*)::varchar from "
-        f"(select {names} from raw.{quoted(name)} order by _line)) as row_"
+        f"select {as_json(column for column, _ in columns)} from (select columns(*)::varchar from "
+        f"(select {names} from raw.{quoted(name)} order by _line))"
     )
     rows = 0
     try:

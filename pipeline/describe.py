@@ -127,7 +127,7 @@ def _columns(
     if not file.key:
         problems.append(Problem(file.file, "sql-without-key"))
     elif set(file.key) <= set(names):
-        problems += _repeated_keys(con, file, table)
+        problems += _bad_keys(con, file, table)
     spans = _spans(con, table, [name for name, kind in made if kind == "DATE"])
     given = {f["name"] for r in project.resources if r.name == file.name for f in r.fields}
     columns = []
@@ -165,14 +165,17 @@ def _spans(
     return {name: {"first_on": first, "last_on": last} for name, first, last in pairs}
 
 
-def _repeated_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
-    """The first key that does not tell one row from all others."""
+def _bad_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
+    """The first key that does not tell one row from all others, or that says nothing."""
     key = ", ".join(f'"{name}"' for name in file.key)
+    is_empty = " and ".join(f'"{name}" is null' for name in file.key)
     found = con.execute(
-        f"select {key} from {table} group by all having count(*) > 1 order by all limit 1"
+        f"select {key} from {table} group by all having count(*) > 1 or ({is_empty}) "
+        "order by all limit 1"
     ).fetchone()
     if found:
-        yield Problem(file.file, "sql-key-twice", {"key": tuple(file.key), "found": found})
+        kind = "sql-key-twice" if any(part is not None for part in found) else "sql-key-empty"
+        yield Problem(file.file, kind, {"key": tuple(file.key), "found": found})
 
 
 def _words(

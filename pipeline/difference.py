@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -113,25 +114,32 @@ def compare(con: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
     for name, after in new.items():
         before = old.get(name)
         if before and after.is_dataset and before.key == after.key:
-            abreast(con, _read, [("old", before), ("new", after)])
-            con.execute((_compared if after.key else _compared_whole)(name, before, after))
+            columns = [*after.key, *(c for c in _common(before, after) if c not in after.key)]
+            read = partial(_read, columns=columns)
+            abreast(con, read, [("old", before), ("new", after)])
+            con.execute((_compared if after.key else _compared_whole)(name, after.key, columns))
             con.execute("drop table old_rows; drop table new_rows")
 
 
-def _read(con: duckdb.DuckDBPyConnection, side: tuple[str, Kept]) -> None:
+def _read(con: duckdb.DuckDBPyConnection, side: tuple[str, Kept], columns: list[str]) -> None:
+    """The columns as c0, c1 and so on: a name of their own may be one that the queries use."""
     name, kept = side
-    if kept.path.suffix == ".parquet":
-        source = f"select columns(*)::varchar from {text(os.fspath(kept.path))}"
-    else:
+    cells = ", ".join(f"{quoted(c)}::varchar as {_short(at)}" for at, c in enumerate(columns))
+    file, source = text(os.fspath(kept.path)), "read_parquet({})"
+    if kept.path.suffix != ".parquet":
         source = (
-            f"from read_csv({text(os.fspath(kept.path))}, header = true, all_varchar = true, "
-            "delim = ',', quote = '\"', escape = '\"', nullstr = '')"
+            "read_csv({}, header = true, all_varchar = true, delim = ',', quote = '\"', "
+            "escape = '\"', nullstr = '')"
         )
     try:
-        con.execute(f"create table {name}_rows as {source}")
+        con.execute(f"create table {name}_rows as select {cells} from {source.format(file)}")
     except duckdb.Error as error:
         found = str(error).splitlines()[0]
         raise misconfigured(str(kept.path), "usage-unreadable-data", found=found) from None
+
+
+def _short(at: int) -> str:
+    return f"c{at}"
 
 
 def _common(before: Kept, after: Kept) -> list[str]:
@@ -140,37 +148,35 @@ def _common(before: Kept, after: Kept) -> list[str]:
     return [c for c in after.columns if c in before.columns and c not in left_out]
 
 
-def _compared(name: str, before: Kept, after: Kept) -> str:
-    keys = ", ".join(map(quoted, after.key))
-    common = [c for c in _common(before, after) if c not in after.key]
+def _compared(name: str, key: list[str], columns: list[str]) -> str:
+    cells = [(column, _short(at)) for at, column in enumerate(columns)]
+    keys, others = [c for _, c in cells[: len(key)]], cells[len(key) :]
+    same = " and ".join(f"old.{c} is not distinct from new.{c}" for c in keys)
 
     def of_one(change: str, side: str, other: str) -> str:
         return (
-            f"select {text(name)}, '{change}', {joined_key(after.key, side)}, null, null, null "
-            f"from {side}_rows as {side} anti join {other}_rows as {other} using ({keys})"
+            f"select {text(name)}, '{change}', {joined_key(keys, side)}, null, null, null "
+            f"from {side}_rows as {side} anti join {other}_rows as {other} on {same}"
         )
 
     parts = [of_one("added", "new", "old"), of_one("withdrawn", "old", "new")]
-    if common:
-        differ = " or ".join(f"old.{quoted(c)} is distinct from new.{quoted(c)}" for c in common)
-        cells = ", ".join(
-            f"{{'field': {text(c)}, 'old': old.{quoted(c)}, 'new': new.{quoted(c)}}}"
-            for c in common
+    if others:
+        differ = " or ".join(f"old.{c} is distinct from new.{c}" for _, c in others)
+        pairs = ", ".join(
+            f"{{'field': {text(column)}, 'old': old.{c}, 'new': new.{c}}}" for column, c in others
         )
         parts.append(
             f"select {text(name)}, 'changed', record_key, cell.field, cell.old, cell.new from ("
-            f"select {joined_key(after.key, 'new')} as record_key, unnest(list_filter([{cells}], "
-            "lambda c: c.old is distinct from c.new)) as cell "
-            f"from new_rows as new inner join old_rows as old using ({keys}) where {differ})"
+            f"select {joined_key(keys, 'new')} as record_key, unnest(list_filter([{pairs}], "
+            "lambda pair: pair.old is distinct from pair.new)) as cell "
+            f"from new_rows as new inner join old_rows as old on {same} where {differ})"
         )
     return f"insert into differences from ({' union all '.join(parts)}) order by all"
 
 
-def _compared_whole(name: str, before: Kept, after: Kept) -> str:
-    cells = ", ".join(map(quoted, _common(before, after)))
-
+def _compared_whole(name: str, key: list[str], columns: list[str]) -> str:
     def of_one(change: str, side: str, other: str) -> str:
-        rows = f"select {cells} from {side}_rows except all select {cells} from {other}_rows"
+        rows = f"from {side}_rows except all from {other}_rows"
         return f"select {text(name)}, '{change}', '', null, null, null from ({rows})"
 
     parts = of_one("added", "new", "old"), of_one("withdrawn", "old", "new")

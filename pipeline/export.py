@@ -14,7 +14,7 @@ import duckdb
 from pipeline.abreast import abreast
 from pipeline.closed import disk
 from pipeline.engine import digest_of
-from pipeline.literal import quoted, text
+from pipeline.literal import as_json, quoted, text
 from pipeline.memory import Memory
 from pipeline.project import Project
 from pipeline.put import put_csv, put_parquet
@@ -128,7 +128,8 @@ def _write(con: duckdb.DuckDBPyConnection, job: Job) -> None:
 
 
 def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    cursor = con.cursor().execute(f"select to_json(row_)::varchar from ({query}) as row_")
+    row = as_json(name for name, _ in _kinds(con, query))
+    cursor = con.cursor().execute(f"select {row} from ({query})")
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
         separator = "\n"

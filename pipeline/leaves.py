@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipeline.engine import digest_of
+from pipeline.literal import as_json
 from pipeline.memory import Memory
 from pipeline.problem import misconfigured
 from pipeline.project import Language
@@ -23,6 +24,7 @@ Row = dict[str, Any]
 Claim = Callable[[str, str], Path]
 
 BATCH = 1000
+DAY = "updated_on"  # the column of the day on which a row has last changed
 # Windows keeps the names of its devices for itself, whatever follows a dot.
 SAFE = re.compile(
     r"(?!(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$))[A-Za-z0-9][A-Za-z0-9._-]{0,99}"
@@ -76,13 +78,15 @@ def leaves_of(work: Work) -> Iterator[list[Leaf]]:
         return
     con = work.con.cursor()
     kinds = con.execute(f'describe pages."{page.table}"').fetchall()
-    dated = "updated_on" if "updated_on" in {name for name, *_ in kinds} else "null"
+    columns = {name: kind for name, kind, *_ in kinds}
+    dated = DAY if DAY in columns else "null"
+    if columns.get(DAY, "DATE") != "DATE":
+        raise misconfigured(page.file, "page-day", table=page.table, found=columns[DAY])
     places, texts = page.places, PLACE.split(page.pattern)[::2]
     parts = ", ".join(f'"{name}"' for name in places)
     made_of = digest_of(work.made_of, kinds)
     con.execute(
-        f"select rowid, sha256(to_json(row_)::varchar), {dated}, {parts} "
-        f'from pages."{page.table}" as row_'
+        f'select rowid, sha256({as_json(columns)}), {dated}, {parts} from pages."{page.table}"'
     )
     while batch := con.fetchmany(BATCH):
         leaves = []

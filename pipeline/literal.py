@@ -13,6 +13,13 @@ def text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
+def as_json(names: Iterable[str]) -> str:
+    """The expression for a row as JSON. Each column is named: the row itself goes by no name that
+    one of its columns could not have too."""
+    cells = ", ".join(f"{text(name)}: {quoted(name)}" for name in names)
+    return f"to_json({{{cells}}})::varchar"
+
+
 def joined_key(names: Iterable[str], of: str = "") -> str:
     """The expression for a key as the pages and the differences write it: its parts with hyphens.
 

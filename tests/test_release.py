@@ -178,6 +178,16 @@ def test_without_a_key_whole_rows_are_told_apart(tmp_path):
     assert counts(con) == {"d": {"added": 1, "changed": 0, "withdrawn": 2}}
 
 
+def test_columns_may_have_any_name_and_a_part_of_a_key_may_be_empty(tmp_path):
+    names = ["old", "new", "c", "cell", "c0", "pair"]
+    heading = ",".join(names)
+    old = write(tmp_path / "old.csv", f"{heading}\na,,1,2,3,4\nb,,1,2,3,4\n")
+    new = write(tmp_path / "new.csv", f"{heading}\na,,1,5,3,4\nb,,1,2,3,4\n")
+    con, columns = connect(), dict.fromkeys(names, "string")
+    compare(con, *({"d": Kept(path, names[:2], columns)} for path in (old, new)))
+    assert con.execute("from differences").fetchall() == [("d", "changed", "a", "cell", "2", "5")]
+
+
 CELL = st.sampled_from(["", "a", "b", "消防", 'q"', "line\nbreak", ",", "null", " "])
 TABLE = st.dictionaries(
     st.tuples(st.sampled_from("kl-"), st.sampled_from("mn")), st.tuples(CELL, CELL), max_size=4

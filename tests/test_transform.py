@@ -348,6 +348,23 @@ def test_a_key_that_two_rows_share_is_refused(refused_table):
     ]
 
 
+def test_a_key_without_a_value_is_refused(birds, refused):
+    """It is unlike itself in SQL, and the row would be new in every release."""
+    edit(birds / SITES, "select site_id,", "select nullif(site_id, 'reeds') as site_id,")
+    assert refused()[0] == (
+        f"{SITES}: A row has no value in any column of its key, site_id. "
+        "Leave such rows out, or name a key that every row has."
+    )
+
+
+def test_a_page_tells_the_day_of_its_last_change_as_a_date(birds, refused):
+    edit(birds / "sql/4_pages/sites.sql", "s.site_name,\n", "s.site_name,\n1 as updated_on,\n")
+    assert refused() == [
+        "site_templates/pages/sites/{site_id}.html: The column updated_on of pages.sites is "
+        "INTEGER, not DATE. Cast it to a date in its SQL, or give it another name."
+    ]
+
+
 def test_a_closed_column_is_refused_wherever_it_is_published(birds, refused):
     edit(birds / SITES, "select site_id, site_name", "select site_id, site_name, keeper")
     edit(birds / COUNTS, "from raw.counts", "from raw.counts join raw.sites using (site_id)")
