@@ -25,8 +25,9 @@ test: .venv/ready-dev lint engine ## run the tests, the linter and the type chec
 spark: .venv/ready-spark ## make the tables in Spark too, which needs Java, and compare them
 	$(BIN)/python -m pytest tests/spark/test_spark.py -n 0
 
-fuzz: .venv/ready-dev ## compare the check with frictionless on many files made at random
+fuzz: .venv/ready-dev ## compare the check with frictionless, and builds with builds anew, at random
 	$(BIN)/python tests/fuzz_verdict.py $(FUZZ)
+	$(BIN)/python -W ignore tests/fuzz_builds.py $(BUILDS)
 
 lint: .venv/ready-dev
 	$(BIN)/ruff check .
