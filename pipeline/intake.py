@@ -64,11 +64,14 @@ def _headings(project: Project, resource: Resource) -> Headings:
 
 
 def _meant(value: Value, headings: Headings) -> str | None:
-    """The field that a heading means: as it stands, without marks, without brackets, by line."""
+    """The field that a heading means: as it stands, without marks, without brackets, by line.
+
+    The last line comes first: there a form names the field, where two have the same title.
+    """
     if not isinstance(value, str):
         return None
     bare = MARK.sub("", plain(value)).rstrip(":")
-    texts = [plain(value), bare, BRACKETS.sub("", bare), *map(plain, value.splitlines())]
+    texts = [plain(value), bare, BRACKETS.sub("", bare), *map(plain, value.splitlines()[::-1])]
     return next((headings[text] for text in texts if text in headings), None)
 
 

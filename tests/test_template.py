@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from folders import digest, write
+from folders import digest, edit, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from office import HEADER, NAMES, OLD, keep, row
@@ -153,6 +153,19 @@ def test_a_register_in_one_language(birds, tmp_path, run):
         "Imported into datasets/counts.csv: 1 row added, 0 replaced; 0 cells rewritten.\n"
     )
     assert read_rows(birds / "datasets/counts.csv")[-1]["walked_on"] == "2026-03-09"
+
+
+def test_columns_with_the_same_title_are_told_apart_by_name(birds, tmp_path, run):
+    edit(birds / "datasets/datapackage.json", '"title": "Remark"', '"title": " bird"')
+    assert run("template", "counts", "--out", tmp_path / "birds.xlsx").code == 0
+    sheet = load_workbook(tmp_path / "birds.xlsx").worksheets[0]
+    assert [c.value for c in sheet[1]][3:] == ["Bird (required)\nbird", "Birds (required)",
+                                               " bird\nremark"]  # fmt: skip
+    sheet.append([4, "north", date(2026, 3, 9), "Coot", 3, "Diving."])
+    sheet.parent.save(tmp_path / "birds.xlsx")
+    assert run("import", tmp_path / "birds.xlsx").code == 0
+    last = read_rows(birds / "datasets/counts.csv")[-1]
+    assert (last["bird"], last["remark"]) == ("Coot", "Diving.")
 
 
 def test_a_form_never_overwrites_a_file(office, form, run):
