@@ -14,13 +14,14 @@ from pipeline.project import Project, Resource
 from pipeline.sqlfile import SqlFile
 from pipeline.tabulate import tabulate
 from pipeline.trace import trace
+from pipeline.unfit import unfit_keys, unfit_values
 
 SCHEMAS = {"1_public": "public", "2_tables": "tables"}
 NOTICE = "demo"  # in the description, and the last column of each file of a demonstration
 TYPES = {
     "BIGINT": "integer", "INTEGER": "integer", "HUGEINT": "integer", "SMALLINT": "integer",
     "TINYINT": "integer", "BOOLEAN": "boolean", "DATE": "date", "TIMESTAMP": "datetime",
-    "TIME": "time", "DOUBLE": "number", "FLOAT": "number", "VARCHAR": "string",
+    "TIME": "time", "DOUBLE": "number", "VARCHAR": "string",
 }  # fmt: skip
 
 
@@ -127,7 +128,8 @@ def _columns(
     if not file.key:
         problems.append(Problem(file.file, "sql-without-key"))
     elif set(file.key) <= set(names):
-        problems += _bad_keys(con, file, table)
+        problems += unfit_keys(con, file, table)
+    problems += unfit_values(con, file, table, made)
     spans = _spans(con, table, [name for name, kind in made if kind == "DATE"])
     given = {f["name"] for r in project.resources if r.name == file.name for f in r.fields}
     columns = []
@@ -163,19 +165,6 @@ def _spans(
     found = con.execute(f"select {days} from {table}").fetchone() or ()
     pairs = zip(dates, found[::2], found[1::2], strict=True)
     return {name: {"first_on": first, "last_on": last} for name, first, last in pairs}
-
-
-def _bad_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
-    """The first key that does not tell one row from all others, or that says nothing."""
-    key = ", ".join(f'"{name}"' for name in file.key)
-    is_empty = " and ".join(f'"{name}" is null' for name in file.key)
-    found = con.execute(
-        f"select {key} from {table} group by all having count(*) > 1 or ({is_empty}) "
-        "order by all limit 1"
-    ).fetchone()
-    if found:
-        kind = "sql-key-twice" if any(part is not None for part in found) else "sql-key-empty"
-        yield Problem(file.file, kind, {"key": tuple(file.key), "found": found})
 
 
 def _words(

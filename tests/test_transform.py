@@ -422,21 +422,43 @@ def test_a_column_of_lists_or_structures_is_refused(birds, refused, value, kind)
         ("'2026-03-01 00:00:00+08'::timestamptz", "TIMESTAMP WITH TIME ZONE"),
         ("interval 1 day", "INTERVAL"),
         ("'a'::blob", "BLOB"),
+        ("0.1::float", "FLOAT"),
     ],
 )
 def test_a_column_that_a_spreadsheet_cannot_hold_is_refused(birds, refused, value, kind):
     edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
     assert refused() == [
         f"{SITES}: The column site_name has the type {kind}, "
-        "which not every published format can hold. Cast it to varchar, a number or a date."
+        "which not every published format can hold. "
+        "Cast it to varchar, bigint, double, decimal or date."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("'nan'::double", "nan"),
+        ("1::double / 0", "inf"),
+        ("'infinity'::date", "infinity"),
+        ("'12024-01-01'::date", "12024-01-01"),
+        ("'0044-03-15 (BC)'::timestamp", "0044-03-15 (BC) 00:00:00"),
+        ("9223372036854775808::hugeint", "9223372036854775808"),
+    ],
+)
+def test_a_value_that_not_every_format_can_hold_is_refused(birds, refused, value, found):
+    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    assert refused() == [
+        f"{SITES}: site_name is {found} in a row: not every published file can hold that. "
+        "Let the query give NULL there, or leave the row out."
     ]
 
 
 @pytest.mark.parametrize(
     "value",
     [
-        "time '10:15:00'", "timestamp '2026-03-01 10:15:00'", "1.5", "'nan'::double", "true",
-        "sum(1) over ()", "'1+1='", "null::varchar", "null::date",
+        "time '10:15:00'", "timestamp '2026-03-01 10:15:00'", "1.5", "1e300", "true",
+        "sum(1) over ()", "date '9999-12-31'", "date '0001-01-01'", "'1+1='",
+        "null::varchar", "null::date",
     ],
 )  # fmt: skip
 def test_a_column_of_any_other_type_is_published(birds, run, value):
