@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -47,13 +48,15 @@ def blank(project: Project, dataset: str, out: Path) -> None:
     if out.exists():
         raise Refused([Problem(str(out), "template-exists")], CONFIGURATION)
     form = _Form(project, resource, code_lists(project, resource), project.languages[0].key)
-    with xlsxwriter.Workbook(str(out), OPTIONS) as book:
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, OPTIONS) as book:
         book.set_properties({"created": CREATED})
         title = project.words(resource.descriptor, "title")[form.lang] or resource.name
         rows = book.add_worksheet(UNTITLED.sub(" ", title)[:LONGEST_SHEET].strip())
         codes = book.add_worksheet(form.say("template-codes")) if form.lists else None
         ranges = _write_codes(book, codes, form)
         _write_headings(book, rows, form, ranges)
+    out.write_bytes(content.getvalue())
 
 
 def _write_codes(book: Any, sheet: Any, form: _Form) -> dict[str, str]:

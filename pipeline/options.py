@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pipeline.hands import use
+from pipeline.misuse import in_our_words
 from pipeline.share import ALL, Share, read_share
 
 PATH = click.Path(path_type=Path)
@@ -30,17 +31,30 @@ class Told(click.Command):
     def get_short_help_str(self, limit: int = 45) -> str:
         return super().get_short_help_str(limit=1000)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with in_our_words(ctx, args):
+            return super().parse_args(ctx, args)
+
 
 class Commands(click.Group):
     command_class = Told
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with in_our_words(ctx, args):
+            return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        with in_our_words(ctx, args):
+            return super().resolve_command(ctx, args)
 
 
 def _share(ctx: click.Context, param: click.Parameter, written: str) -> Share:
     try:
         return read_share(written)
     except ValueError:
-        message = f"{written} is no share; write 2/4 for the second of four."
-        raise click.BadParameter(message) from None
+        raise click.BadParameter("1/4 … 4/4") from None
 
 
 project = click.option(
