@@ -13,16 +13,15 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
 
-from pipeline.abreast import abreast
 from pipeline.descriptor import listed
 from pipeline.literal import joined_key, quoted, text
 from pipeline.problem import misconfigured
+from pipeline.sums import sum_of
 
 FILE = "datapackage.json"
 FOLDERS = ("data", "datasets", ".")  # where a site, a release or a project keeps its description
@@ -113,29 +112,40 @@ def compare(con: duckdb.DuckDBPyConnection, old: Side, new: Side) -> None:
     con.execute(f"create table differences ({', '.join(f'{name} varchar' for name in COLUMNS)})")
     for name, after in new.items():
         before = old.get(name)
-        if before and after.is_dataset and before.key == after.key:
+        if before and after.is_dataset and before.key == after.key and not _same(before, after):
             columns = [*after.key, *(c for c in _common(before, after) if c not in after.key)]
-            read = partial(_read, columns=columns)
-            abreast(con, read, [("old", before), ("new", after)])
-            con.execute((_compared if after.key else _compared_whole)(name, after.key, columns))
-            con.execute("drop table old_rows; drop table new_rows")
+            sides = _rows(before, columns), _rows(after, columns)
+            try:
+                if after.key:
+                    _compare(con, name, after.key, columns, *sides)
+                else:
+                    _compare_whole(con, name, *sides)
+            except duckdb.Error as error:
+                paths, found = [str(before.path), str(after.path)], str(error).splitlines()[0]
+                path = next((path for path in paths if path in str(error)), paths[1])
+                raise misconfigured(path, "usage-unreadable-data", found=found) from None
 
 
-def _read(con: duckdb.DuckDBPyConnection, side: tuple[str, Kept], columns: list[str]) -> None:
-    """The columns as c0, c1 and so on: a name of their own may be one that the queries use."""
-    name, kept = side
+def _same(before: Kept, after: Kept) -> bool:
+    """Whether two files are equal to the last byte, and nothing in them has to be looked at."""
+    is_alike = before.path.suffix == after.path.suffix and before.columns == after.columns
+    return is_alike and sum_of(before.path) == sum_of(after.path)
+
+
+def _rows(kept: Kept, columns: list[str]) -> str:
+    """The query for the rows of a file.
+
+    The columns are c0, c1 and so on: a name of their own may be one that the queries use.
+    """
     cells = ", ".join(f"{quoted(c)}::varchar as {_short(at)}" for at, c in enumerate(columns))
-    file, source = text(os.fspath(kept.path)), "read_parquet({})"
-    if kept.path.suffix != ".parquet":
-        source = (
-            "read_csv({}, header = true, all_varchar = true, delim = ',', quote = '\"', "
-            "escape = '\"', nullstr = '')"
-        )
-    try:
-        con.execute(f"create table {name}_rows as select {cells} from {source.format(file)}")
-    except duckdb.Error as error:
-        found = str(error).splitlines()[0]
-        raise misconfigured(str(kept.path), "usage-unreadable-data", found=found) from None
+    file = text(os.fspath(kept.path))
+    source = (
+        f"read_parquet({file})"
+        if kept.path.suffix == ".parquet"
+        else f"read_csv({file}, header = true, all_varchar = true, delim = ',', quote = '\"', "
+        "escape = '\"', nullstr = '')"
+    )
+    return f"select {cells} from {source}"
 
 
 def _short(at: int) -> str:
@@ -148,39 +158,50 @@ def _common(before: Kept, after: Kept) -> list[str]:
     return [c for c in after.columns if c in before.columns and c not in left_out]
 
 
-def _compared(name: str, key: list[str], columns: list[str]) -> str:
-    cells = [(column, _short(at)) for at, column in enumerate(columns)]
-    keys, others = [c for _, c in cells[: len(key)]], cells[len(key) :]
+def _compare(
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    key: list[str],
+    columns: list[str],
+    old: str,
+    new: str,
+) -> None:
+    """The rows that differ are few, so that only these are kept of the two files."""
+    shorts = [_short(at) for at, _ in enumerate(columns)]
+    keys, others = shorts[: len(key)], shorts[len(key) :]
     same = " and ".join(f"old.{c} is not distinct from new.{c}" for c in keys)
-
-    def of_one(change: str, side: str, other: str) -> str:
-        return (
-            f"select {text(name)}, '{change}', {joined_key(keys, side)}, null, null, null "
-            f"from {side}_rows as {side} anti join {other}_rows as {other} on {same}"
-        )
-
-    parts = [of_one("added", "new", "old"), of_one("withdrawn", "old", "new")]
+    differ = [f"old.{c} is distinct from new.{c}" for c in others]
+    con.execute(
+        f"create table pairs as select old, new from (select *, true as is_there from ({old})) as "
+        f"old full join (select *, true as is_there from ({new})) as new on {same} "
+        f"where {' or '.join(['old.is_there is null', 'new.is_there is null', *differ])}"
+    )
+    cells = ", ".join(
+        f"{{'field': {text(column)}, 'old': old.{c}, 'new': new.{c}}}"
+        for column, c in zip(columns[len(key) :], others, strict=True)
+    )
+    parts = [
+        f"select {text(name)}, '{change}', {joined_key(keys, side)}, null, null, null "
+        f"from pairs where {other}.is_there is null"
+        for change, side, other in (("added", "new", "old"), ("withdrawn", "old", "new"))
+    ]
     if others:
-        differ = " or ".join(f"old.{c} is distinct from new.{c}" for _, c in others)
-        pairs = ", ".join(
-            f"{{'field': {text(column)}, 'old': old.{c}, 'new': new.{c}}}" for column, c in others
-        )
         parts.append(
             f"select {text(name)}, 'changed', record_key, cell.field, cell.old, cell.new from ("
-            f"select {joined_key(keys, 'new')} as record_key, unnest(list_filter([{pairs}], "
+            f"select {joined_key(keys, 'new')} as record_key, unnest(list_filter([{cells}], "
             "lambda pair: pair.old is distinct from pair.new)) as cell "
-            f"from new_rows as new inner join old_rows as old on {same} where {differ})"
+            "from pairs where old.is_there and new.is_there)"
         )
-    return f"insert into differences from ({' union all '.join(parts)}) order by all"
+    con.execute(f"insert into differences from ({' union all '.join(parts)}) order by all")
+    con.execute("drop table pairs")
 
 
-def _compared_whole(name: str, key: list[str], columns: list[str]) -> str:
-    def of_one(change: str, side: str, other: str) -> str:
-        rows = f"from {side}_rows except all from {other}_rows"
-        return f"select {text(name)}, '{change}', '', null, null, null from ({rows})"
-
-    parts = of_one("added", "new", "old"), of_one("withdrawn", "old", "new")
-    return f"insert into differences from ({' union all '.join(parts)})"
+def _compare_whole(con: duckdb.DuckDBPyConnection, name: str, old: str, new: str) -> None:
+    for change, one, other in (("added", new, old), ("withdrawn", old, new)):
+        con.execute(
+            f"insert into differences select {text(name)}, '{change}', '', null, null, null "
+            f"from ({one} except all {other})"
+        )
 
 
 def ordered(demo: str = "") -> str:
