@@ -79,6 +79,7 @@ def build(
         memory.join(part)
     with open_database(as_of, project) as con:
         admitted = admit_rows(con, project, as_of, previous, memory)
+        give_back()
         judged = judge(con, project, admitted)
         memory.marks = marks_of(con, admitted.doubts)
         # Only what the claims doubt is published; other doubts are for the steward alone.
@@ -110,8 +111,7 @@ def build(
             else:
                 draft.keep(memory.keep(share.holds))
             _guard(project, draft, as_of, memory, _twins(described) | bundles, watch, share)
-            # Nobody can judge a picture: it is painted of a drawing whose words have been judged.
-            paint(draft.folder, draft.sources)
+            paint(draft.folder, draft.sources)  # once their words are judged: a picture has none
         return Built(*pages, len(draft.sources), judged.warnings, plan.told)
 
 

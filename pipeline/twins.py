@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from pipeline.closed import disk
+from pipeline.closed import connect
 from pipeline.compare import Kinds, differing, texts_of
 from pipeline.literal import text
 from pipeline.problem import Problem
@@ -36,17 +36,23 @@ def problems_of_files(
         url, found = f"{FOLDER}/{file['path']}", file["hash"].removeprefix("sha256:")
         return bool(has_same and has_same(url, found) and sum_of(site / url) == found)
 
-    for table, resource in zip(tables, resources, strict=True):
-        is_same, right = is_known(resource), set[Path]()
-        for file in [resource, *resource.get("alternatives", [])]:
-            path = site / FOLDER / file["path"]
-            wrong = [] if is_same and is_known(file) else [*_problems_of(path, file, table, right)]
-            yield from wrong
-            right |= set() if wrong else {path}
+    with connect() as con:  # of its own: it gives back its memory
+        for table, resource in zip(tables, resources, strict=True):
+            is_same, right = is_known(resource), set[Path]()
+            for file in [resource, *resource.get("alternatives", [])]:
+                path = site / FOLDER / file["path"]
+                is_right = is_same and is_known(file)
+                wrong = [] if is_right else [*_problems_of(con, path, file, table, right)]
+                yield from wrong
+                right |= set() if wrong else {path}
 
 
 def _problems_of(
-    path: Path, listed: dict[str, Any], table: Table, right: set[Path]
+    con: duckdb.DuckDBPyConnection,
+    path: Path,
+    listed: dict[str, Any],
+    table: Table,
+    right: set[Path],
 ) -> Iterator[Problem]:
     """What is wrong with a file, given those that are known to be `right`."""
     file = f"{FOLDER}/{listed['path']}"
@@ -56,8 +62,8 @@ def _problems_of(
         if path.suffix in (".json", ".ndjson") and not _repeats(path, right):
             rows = (_as_texts(record.values()) for record in records_of(path))
             yield from differing(file, rows, table.rows(), table, TWIN)
-        if path.suffix == ".parquet" and not _is_copy(path, table):
-            given = texts_of(disk(), f"from {text(str(path))}")
+        if path.suffix == ".parquet" and not _is_copy(con, path, table):
+            given = texts_of(con, f"from {text(str(path))}")
             yield from differing(file, given, table.rows(), table, TWIN)
     except (OSError, ValueError, AttributeError, duckdb.Error) as error:
         yield Problem(file, "audit-file", {"found": str(error).splitlines()[0]})
@@ -74,7 +80,7 @@ def _repeats(path: Path, right: set[Path]) -> bool:
         return all(entry.rstrip(b",\n") == line for entry, line in pairs)
 
 
-def _is_copy(path: Path, table: Table) -> bool:
+def _is_copy(con: duckdb.DuckDBPyConnection, path: Path, table: Table) -> bool:
     """Whether DuckDB finds the same text in every cell of a Parquet file as of the CSV file.
 
     Columns are numbered: two rows with the same names would be compared by name, in any order.
@@ -87,7 +93,7 @@ def _is_copy(path: Path, table: Table) -> bool:
         "header = true, delim = ',', quote = '\"', escape = '\"')"
     )
     with contextlib.suppress(duckdb.Error):
-        found = disk().execute(
+        found = con.execute(
             f"select count(*) from (select coalesce(columns(*)::varchar, '') from {rows}) as row_ "
             f"positional join (select coalesce(columns(*), '') from {lines}) as line "
             "where row_ is distinct from line"
