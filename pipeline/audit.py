@@ -46,7 +46,7 @@ class Audit:
 
         Raises Refused (configuration) where there is no publication to read.
         """
-        _ = self._tables
+        _ = self._tables  # what is wrong with a file is told before what is wrong on a page
         for file in files_below(self.site, ".html"):
             if file not in self._read:
                 self._read.add(file)

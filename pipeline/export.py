@@ -65,8 +65,8 @@ def export(
         file = _file(table)
         kinds = _kinds(con, query)
         made_of = digest_of(file["sha256"], shown, kinds, cover)
-        has_book = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
-        has_book = has_book and _longest(con, query, kinds, file) <= LONGEST_SHEET_TEXT
+        is_small = description["row_count"] * len(columns) <= LARGEST_SHEET_CELLS
+        has_book = is_small and not _has_long_text(con, query, kinds, file)
         suffixes = [*chain(*ABREAST), *(["xlsx"] if has_book else [])]
         urls = {suffix: _url(description, suffix) for suffix in suffixes}
         found = {
@@ -167,18 +167,18 @@ def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
     return [(name, kind) for name, kind, *_ in con.execute(f"describe {query}").fetchall()]
 
 
-def _longest(
+def _has_long_text(
     con: duckdb.DuckDBPyConnection,
     query: str,
     kinds: list[tuple[str, str]],
     file: Description,
-) -> int:
-    """The characters of the longest cell, or, where these are few, the bytes of the CSV file."""
+) -> bool:
+    """Whether a cell is longer than Excel can hold; of a small CSV file that is known already."""
     if file["bytes"] <= LONGEST_SHEET_TEXT:
-        return int(file["bytes"])
+        return False
     lengths = ", ".join(f"length({quoted(name)}::varchar)" for name, _ in kinds)
     found = con.execute(f"select max(greatest({lengths})) from ({query})").fetchone()
-    return (found or (0,))[0] or 0
+    return ((found or (0,))[0] or 0) > LONGEST_SHEET_TEXT
 
 
 def _url(description: Description, suffix: str) -> str:

@@ -14,8 +14,10 @@ def text(value: str) -> str:
 
 
 def as_json(names: Iterable[str]) -> str:
-    """The expression for a row as JSON. Each column is named: the row itself goes by no name that
-    one of its columns could not have too."""
+    """The expression for a row as JSON.
+
+    Each column is named: the row itself goes by no name that no column of it could have too.
+    """
     cells = ", ".join(f"{text(name)}: {quoted(name)}" for name in names)
     return f"to_json({{{cells}}})::varchar"
 
