@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
@@ -17,6 +16,7 @@ from pipeline.codelist import CodeList, code_lists
 from pipeline.problem import CONFIGURATION, Problem, Refused, sentence
 from pipeline.project import Project, Resource
 from pipeline.sheet import plain
+from pipeline.table import by_title
 from pipeline.workbook import OPTIONS
 
 ROWS = 5_000  # rows that have drop-downs
@@ -89,12 +89,12 @@ def _write_headings(book: Any, sheet: Any, form: _Form, ranges: dict[str, str]) 
     small = book.add_format({"italic": True, "text_wrap": True, "valign": "top"})
     top = 2 if len(form.project.languages) > 1 else 1
     sheet.freeze_panes(top, 1)
-    shared = _shared(form)
+    titles_of_two = {t for t, names in by_title(form.project, form.resource).items() if names[1:]}
     for column, field in enumerate(form.resource.fields):
         titles = list(form.project.words(field, "title").values())
         required = field.get("constraints", {}).get("required")
         mark = form.say("template-required") if required else ""
-        below = f"\n{field['name']}" if any(plain(t) in shared for t in titles) else ""
+        below = f"\n{field['name']}" if any(plain(t) in titles_of_two for t in titles) else ""
         sheet.write_string(0, column, (titles[0] or field["name"]) + mark + below, strong)
         if top == 2:
             sheet.write_string(1, column, (titles[1] or field["name"]) + below, small)
@@ -105,13 +105,6 @@ def _write_headings(book: Any, sheet: Any, form: _Form, ranges: dict[str, str]) 
         rule = _rule(form, field, ranges)
         if rule:
             sheet.data_validation(top, column, ROWS + top, column, rule)
-
-
-def _shared(form: _Form) -> set[str]:
-    """The titles that two fields have: their columns are told apart by name."""
-    words = (form.project.words(field, "title").values() for field in form.resource.fields)
-    titles = Counter(title for each in words for title in {plain(title) for title in each})
-    return {title for title, fields in titles.items() if title and fields > 1}
 
 
 def _note(form: _Form, field: dict[str, Any]) -> str:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import duckdb
 
 from pipeline.descriptor import listed
-from pipeline.literal import joined_key, quoted, text
+from pipeline.literal import CSV, joined_key, quoted, text
 from pipeline.problem import misconfigured
 from pipeline.sums import sum_of
 
@@ -142,8 +142,7 @@ def _rows(kept: Kept, columns: list[str]) -> str:
     source = (
         f"read_parquet({file})"
         if kept.path.suffix == ".parquet"
-        else f"read_csv({file}, header = true, all_varchar = true, delim = ',', quote = '\"', "
-        "escape = '\"', nullstr = '')"
+        else f"read_csv({file}, {CSV}, all_varchar = true, nullstr = '')"
     )
     return f"select {cells} from {source}"
 

@@ -14,7 +14,7 @@ import duckdb
 from pipeline.abreast import abreast
 from pipeline.closed import disk
 from pipeline.engine import digest_of
-from pipeline.literal import as_json, quoted, text
+from pipeline.literal import CSV, as_json, quoted, text
 from pipeline.memory import Memory
 from pipeline.project import Project
 from pipeline.put import put_csv, put_parquet
@@ -23,7 +23,8 @@ from pipeline.workbook import Book, write_books
 
 Claim = Callable[[str, str], Path]
 Description = dict[str, Any]
-Job = tuple[str, dict[str, Path]]  # a query, and the files of its rows, one after the other
+Kinds = list[tuple[str, str]]  # name and type of every column
+Job = tuple[str, Kinds, dict[str, Path]]  # a query, and the files of its rows, one by one
 
 FOLDER = "data"
 # A workbook of more takes longer to write than all other files, and an ordinary computer long to
@@ -55,7 +56,7 @@ def export(
     demo = _demo_column(project, note)
     queries = [_query(description, note) for description in described]
     tables = [claim(_url(description, "csv"), description["file"]) for description in described]
-    abreast(con, _write, [(q, {"csv": t}) for q, t in zip(queries, tables, strict=True)])
+    abreast(con, lambda con, job: put_csv(con, *job), [*zip(queries, tables, strict=True)])
     result: list[tuple[Description, Description, list[Path]]] = []
     books: list[Book] = []
     jobs: list[Job] = []
@@ -76,7 +77,7 @@ def export(
         wanted = {suffix: path for suffix, path in found.items() if path}
         if path := wanted.pop("xlsx", None):
             books.append(Book(path, shown, cover, as_of))
-        jobs += [(query, {s: wanted[s] for s in group if s in wanted}) for group in ABREAST]
+        jobs += [(query, kinds, {s: wanted[s] for s in group if s in wanted}) for group in ABREAST]
         if description["floor"] == "2_tables":
             path = claim(f"{FOLDER}/sql/{description['name']}.sql", description["file"])
             path.write_text(description["sql"], "utf-8", newline="\n")
@@ -122,13 +123,13 @@ def _query(description: Description, note: str) -> str:
 
 
 def _write(con: duckdb.DuckDBPyConnection, job: Job) -> None:
-    query, files = job
+    query, kinds, files = job
     for suffix, path in files.items():
-        WRITERS[suffix](con, query, path)
+        WRITERS[suffix](con, query, kinds, path)
 
 
-def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    row = as_json(name for name, _ in _kinds(con, query))
+def _write_json(con: duckdb.DuckDBPyConnection, query: str, kinds: Kinds, path: Path) -> None:
+    row = as_json(name for name, _ in kinds)
     cursor = con.cursor().execute(f"select {row} from ({query})")
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write("[")
@@ -140,38 +141,33 @@ def _write_json(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
         file.write("\n]\n")
 
 
-def _write_lines(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+def _write_lines(con: duckdb.DuckDBPyConnection, query: str, kinds: Kinds, path: Path) -> None:
     """The rows of the JSON array beside it, a row a line, without what makes them an array."""
     with path.with_suffix(".json").open("rb") as rows, path.open("wb") as to:
         to.writelines(row.rstrip(b",\n") + b"\n" for row in rows if row.startswith(b"{"))
 
 
-def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+def _write_parquet(con: duckdb.DuckDBPyConnection, query: str, kinds: Kinds, path: Path) -> None:
     """Make Parquet from the CSV beside it: the database of the rows may not touch the disk."""
-    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in _kinds(con, query))
-    rows = f"""select * from read_csv({text(str(path.with_suffix(".csv")))}, header = true,
-        auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
-        new_line = '\\n', columns = {{{columns}}})"""
+    columns = ", ".join(f"'{name}': '{kind}'" for name, kind in kinds)
+    rows = (
+        f"select * from read_csv({text(str(path.with_suffix('.csv')))}, {CSV}, "
+        f"auto_detect = false, nullstr = '', new_line = '\\n', columns = {{{columns}}})"
+    )
     with disk().cursor() as writer:
         put_parquet(writer, rows, path)
 
 
-WRITERS = {
-    "csv": put_csv, "json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet,
-}  # fmt: skip
+WRITERS = {"json": _write_json, "ndjson": _write_lines, "parquet": _write_parquet}
 ABREAST = ("json", "ndjson"), ("parquet",)  # of a table; each made of no other group's files
 
 
-def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> list[tuple[str, str]]:
-    """Name and type of every column."""
+def _kinds(con: duckdb.DuckDBPyConnection, query: str) -> Kinds:
     return [(name, kind) for name, kind, *_ in con.execute(f"describe {query}").fetchall()]
 
 
 def _has_long_text(
-    con: duckdb.DuckDBPyConnection,
-    query: str,
-    kinds: list[tuple[str, str]],
-    file: Description,
+    con: duckdb.DuckDBPyConnection, query: str, kinds: Kinds, file: Description
 ) -> bool:
     """Whether a cell is longer than Excel can hold; of a small CSV file that is known already."""
     if file["bytes"] <= LONGEST_SHEET_TEXT:

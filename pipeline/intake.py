@@ -9,7 +9,7 @@ from pipeline.problem import CONFIGURATION, DATA, Problem, Refused
 from pipeline.project import Project, Resource
 from pipeline.remark import is_shifted, remark
 from pipeline.sheet import Sheet, Value, is_blank, letters, plain
-from pipeline.table import Column, Table
+from pipeline.table import Column, Table, by_title
 
 SEARCHED = 40  # rows with content among which the headings are looked for
 FEWEST = 2  # headings that make a row one of headings
@@ -55,11 +55,8 @@ def _unclear(file: str, kind: str, names: list[str], found: object = "") -> Refu
 
 def _headings(project: Project, resource: Resource) -> Headings:
     """Every way to head a column: names and titles, but no title that two fields share."""
-    titles: dict[str, set[str]] = {}
-    for described in resource.fields:
-        for title in project.words(described, "title").values():
-            titles.setdefault(plain(title), set()).add(described["name"])
-    found = {title: names.pop() for title, names in titles.items() if title and len(names) == 1}
+    titles = by_title(project, resource).items()
+    found = {title: names[0] for title, names in titles if not names[1:]}
     return found | {f["name"]: f["name"] for f in resource.fields}
 
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+# How `read_csv` is told of the one form of CSV that is written here.
+CSV = "header = true, delim = ',', quote = '\"', escape = '\"'"
+
 
 def quoted(name: str) -> str:
     """A name as SQL writes it."""

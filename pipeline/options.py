@@ -26,7 +26,7 @@ class Speech(StrEnum):
 
 
 class Told(click.Command):
-    """A command whose first sentence stands whole in the list of the commands."""
+    """A command whose first sentence stands whole in the list, and whose mistakes we tell."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
         return super().get_short_help_str(limit=1000)
@@ -36,12 +36,8 @@ class Told(click.Command):
             return super().parse_args(ctx, args)
 
 
-class Commands(click.Group):
+class Commands(Told, click.Group):
     command_class = Told
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        with in_our_words(ctx, args):
-            return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -14,7 +14,7 @@ import duckdb
 
 from pipeline.descriptor import listed
 from pipeline.expect import count_published
-from pipeline.literal import quoted
+from pipeline.literal import CSV, quoted
 from pipeline.problem import Problem, misconfigured
 from pipeline.project import Project, Resource
 from pipeline.sqlfile import read_floor
@@ -151,8 +151,7 @@ def _read(
     path = previous / "data" / f"{resource.name}.csv"
     columns = ", ".join(map(quoted, key)) or "null"
     query = (
-        f"create temp table {table} as select {columns} from read_csv(?, header = true, "
-        "all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
+        f"create temp table {table} as select {columns} from read_csv(?, {CSV}, all_varchar = true)"
     )
     _take(con, query, path)
     return Published(int(before["rows"]), key, table)

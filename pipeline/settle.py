@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipeline.engine import digest_of
-from pipeline.literal import quoted, text
+from pipeline.literal import CSV, quoted, text
 from pipeline.memory import Memory
 from pipeline.persons import introduced
 from pipeline.project import Project, Resource
@@ -78,8 +78,7 @@ def _take(
     columns = ", ".join(_without(quoted(name), marks) for name in sorted(fields))
     con.execute(
         f"create table settled.{quoted(resource.name)} as select {columns or 'null'} "
-        "from read_csv(?, header = true, all_varchar = true, delim = ',', quote = '\"', "
-        "escape = '\"', hive_partitioning = false)",
+        f"from read_csv(?, {CSV}, all_varchar = true, hive_partitioning = false)",
         [os.fspath(path)],
     )
     return fields

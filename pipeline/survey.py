@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from pipeline.literal import quoted, text
+from pipeline.literal import CSV, quoted, text
 from pipeline.project import Resource
 from pipeline.prove import Proof, key_column
 from pipeline.screen import INK, Facts
@@ -149,8 +149,8 @@ def reader(resource: Resource) -> str:
     """The call that reads a file of a resource, whose path is its one parameter."""
     shape = ", ".join(f"{quoted(f['name'])}: 'varchar'" for f in resource.fields)
     return (
-        f"read_csv(?, header = true, auto_detect = false, columns = {{{shape}}}, delim = ',', "
-        f"quote = '\"', escape = '\"', new_line = '\\n', nullstr = {text(NOTHING)}, "
+        f"read_csv(?, {CSV}, auto_detect = false, columns = {{{shape}}}, "
+        f"new_line = '\\n', nullstr = {text(NOTHING)}, "
         f"null_padding = false, strict_mode = true, buffer_size = {BUFFER})"
     )
 

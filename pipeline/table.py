@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from pipeline.problem import Problem
-from pipeline.project import Resource
-from pipeline.sheet import Sheet
+from pipeline.project import Project, Resource
+from pipeline.sheet import Sheet, plain
 
 
 @dataclass(frozen=True)
@@ -32,3 +32,13 @@ class Table:
     def position(self, name: str) -> int:
         """The column of a field; the first where the sheet has none for it."""
         return self.columns[name].position if name in self.columns else 1
+
+
+def by_title(project: Project, resource: Resource) -> dict[str, list[str]]:
+    """Every title that a field has in a language, as it is compared → the fields that have it."""
+    found: dict[str, list[str]] = {}
+    for described in resource.fields:
+        titles = map(plain, project.words(described, "title").values())
+        for title in filter(None, dict.fromkeys(titles)):
+            found.setdefault(title, []).append(described["name"])
+    return found

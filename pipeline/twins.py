@@ -13,7 +13,7 @@ import duckdb
 
 from pipeline.closed import connect
 from pipeline.compare import Kinds, differing, texts_of
-from pipeline.literal import text
+from pipeline.literal import CSV, text
 from pipeline.problem import Problem
 from pipeline.records import records_of
 from pipeline.sums import sum_of
@@ -88,10 +88,8 @@ def _is_copy(con: duckdb.DuckDBPyConnection, path: Path, table: Table) -> bool:
     names = [f"c{at}" for at, _ in enumerate(table.columns)]
     kinds = ", ".join(f"{name}: 'varchar'" for name in names)
     rows = f"read_parquet({text(str(path))}) as given({', '.join(names)})"
-    lines = (
-        f"read_csv({text(str(table.path))}, auto_detect = false, columns = {{{kinds}}}, "
-        "header = true, delim = ',', quote = '\"', escape = '\"')"
-    )
+    file = text(str(table.path))
+    lines = f"read_csv({file}, {CSV}, auto_detect = false, columns = {{{kinds}}})"
     with contextlib.suppress(duckdb.Error):
         found = con.execute(
             f"select count(*) from (select coalesce(columns(*)::varchar, '') from {rows}) as row_ "

@@ -36,8 +36,8 @@ def unfit_values(
 
 def unfit_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:
     """The first key that does not tell one row from all others, or that says nothing."""
-    key = ", ".join(f'"{name}"' for name in file.key)
-    is_empty = " and ".join(f'"{name}" is null' for name in file.key)
+    key = ", ".join(map(quoted, file.key))
+    is_empty = " and ".join(f"{quoted(name)} is null" for name in file.key)
     found = con.execute(
         f"select {key} from {table} group by all having count(*) > 1 or ({is_empty}) "
         "order by all limit 1"

@@ -58,6 +58,15 @@ def changed(site: Path, name: str, old: str, new: str) -> None:
     hashed_again(site, name)
 
 
+def remade(site: Path, name: str, query: str) -> None:
+    """A Parquet file with other rows, and listed as it is."""
+    path = site / f"{name}.parquet"
+    with duckdb.connect() as con:
+        con.execute(f"create table given as from '{path}'; create table t as {query}")
+        con.execute(f"copy t to '{path}' (format parquet)")
+    hashed_again(site, path.name)
+
+
 # --- What is equal --------------------------------------------------------------------------------
 
 
@@ -210,11 +219,7 @@ def test_a_file_of_lines_that_is_not_its_array_is_found(site, old, new, problem)
 
 
 def test_a_parquet_file_with_the_columns_in_another_order_is_found(site):
-    path = site / f"{TABLE}.parquet"
-    with duckdb.connect() as con:
-        con.execute(f"create table t as select site_id, birds_counted, walks from '{path}'")
-        con.execute(f"copy t to '{path}' (format parquet)")
-    hashed_again(site, path.name)
+    remade(site, TABLE, "select site_id, birds_counted, walks from given")
     assert ask(site).err.splitlines()[:2] == [
         f'{TABLE}.parquet: Row 1: walks is "13" here, but "1" in the CSV file. {AGAIN}',
         f'{TABLE}.parquet: Row 1: birds_counted is "1" here, but "13" in the CSV file. {AGAIN}',
@@ -222,33 +227,21 @@ def test_a_parquet_file_with_the_columns_in_another_order_is_found(site):
 
 
 def test_a_parquet_file_with_a_row_less_is_found(site):
-    path = site / f"{TABLE}.parquet"
-    with duckdb.connect() as con:
-        con.execute(f"create table t as from '{path}' limit 1")
-        con.execute(f"copy t to '{path}' (format parquet)")
-    hashed_again(site, path.name)
+    remade(site, TABLE, "from given limit 1")
     assert ask(site).err.splitlines()[0] == (
         f"{TABLE}.parquet: The file has 1 row, but the CSV file has 2. {AGAIN}"
     )
 
 
 def test_a_changed_parquet_file_is_found(site):
-    path = site / f"{TABLE}.parquet"
-    with duckdb.connect() as con:
-        con.execute(f"create table t as from '{path}'; update t set birds_counted = 12 where true")
-        con.execute(f"copy t to '{path}' (format parquet)")
-    hashed_again(site, path.name)
+    remade(site, TABLE, "select * replace (12 as birds_counted) from given")
     assert ask(site).err.splitlines()[0] == (
         f'{TABLE}.parquet: Row 1: birds_counted is "12" here, but "13" in the CSV file. {AGAIN}'
     )
 
 
 def test_a_changed_dataset_changes_the_tables_that_are_computed_from_it(site):
-    path = site / "data/counts.parquet"
-    with duckdb.connect() as con:
-        con.execute(f"create table t as from '{path}'; update t set birds = birds + 1")
-        con.execute(f"copy t to '{path}' (format parquet)")
-    hashed_again(site, path.name)
+    remade(site, "data/counts", "select * replace (birds + 1 as birds) from given")
     lines = ask(site).err.splitlines()
     assert any(line.startswith("data/birds_by_site.csv:2:3: birds_counted is") for line in lines)
 

@@ -400,6 +400,11 @@ def test_a_demonstration_publishes_no_column_in_the_place_of_its_notice(birds, r
     assert refused() == [f'{TABLE}: A column of "birds_by_site" is named demo, {TAKEN}']
 
 
+def with_name(birds: Path, value: str) -> None:
+    """Another value, of any type, in the place of the name of every site."""
+    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+
+
 @pytest.mark.parametrize(
     ("value", "kind"),
     [
@@ -409,7 +414,7 @@ def test_a_demonstration_publishes_no_column_in_the_place_of_its_notice(birds, r
     ],
 )
 def test_a_column_of_lists_or_structures_is_refused(birds, refused, value, kind):
-    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    with_name(birds, value)
     assert refused() == [
         f"{SITES}: The column site_name holds a list or structure ({kind}); "
         "a published column holds one value. Make rows of it."
@@ -426,7 +431,7 @@ def test_a_column_of_lists_or_structures_is_refused(birds, refused, value, kind)
     ],
 )
 def test_a_column_that_a_spreadsheet_cannot_hold_is_refused(birds, refused, value, kind):
-    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    with_name(birds, value)
     assert refused() == [
         f"{SITES}: The column site_name has the type {kind}, "
         "which not every published format can hold. "
@@ -446,7 +451,7 @@ def test_a_column_that_a_spreadsheet_cannot_hold_is_refused(birds, refused, valu
     ],
 )
 def test_a_value_that_not_every_format_can_hold_is_refused(birds, refused, value, found):
-    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    with_name(birds, value)
     assert refused() == [
         f"{SITES}: site_name is {found} in a row: not every published file can hold that. "
         "Let the query give NULL there, or leave the row out."
@@ -462,12 +467,12 @@ def test_a_value_that_not_every_format_can_hold_is_refused(birds, refused, value
     ],
 )  # fmt: skip
 def test_a_column_of_any_other_type_is_published(birds, run, value):
-    edit(birds / SITES, "site_id, site_name", f"site_id, {value} as site_name")
+    with_name(birds, value)
     assert run("build").err == ""
 
 
 def test_a_text_that_a_spreadsheet_would_run_is_published_by_no_query_either(birds, run):
-    edit(birds / SITES, "site_id, site_name", "site_id, '=1+1' as site_name")
+    with_name(birds, "'=1+1'")
     assert run("build").err.splitlines()[0] == (
         "data/sites.csv:2: A cell of this row begins with a sign that makes Excel and WPS take "
         "text for a formula (= + - @, also in full width). Begin it with another character; write "
