@@ -71,8 +71,10 @@ def write_register(site: Path, rows: int) -> None:
         "overdue_days": overdue,
         "due": [rng.randrange(30 * months) if rng.random() < 0.97 else None for _ in range(rows)],
     }
+    per_block = records["exposures_per_block"]
+    records["texts"] = [f"v{start}" for start in range(0, exposures, per_block)]
     path.write_text(json.dumps(records, separators=(",", ":"), ensure_ascii=False), "utf-8")
-    _write_texts(site / "explore" / "text", records["exposures_per_block"], exposures, rng)
+    _write_texts(site / "explore" / "text", per_block, exposures, rng)
 
 
 def _write_texts(folder: Path, per_block: int, exposures: int, rng: Random) -> None:
@@ -83,6 +85,7 @@ def _write_texts(folder: Path, per_block: int, exposures: int, rng: Random) -> N
         numbers = range(start, min(start + per_block, exposures))
         items = [n * ITEMS_PER_EXPOSURE + i for n in numbers for i in range(ITEMS_PER_EXPOSURE)]
         block = {
+            "version": f"v{start}",
             "exposures": {
                 "exposure_id": [f"DEMO-E-{n:06}" for n in numbers],
                 "unit_name": [f"示例{''.join(rng.choices(WORDS, k=6))}有限公司" for _ in numbers],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter, defaultdict
 from datetime import date, timedelta
@@ -112,6 +113,22 @@ def test_the_texts_are_those_of_the_register_in_its_order(text, register):
     assert dict(
         zip(*(text["exposures"][k] for k in ("exposure_id", "unit_name")), strict=True)
     ) == (units)
+
+
+def test_the_records_name_the_version_of_each_text_and_the_file_of_the_register(
+    site, records, text
+):
+    csv = (site / "data" / "hazard_register.csv").read_bytes()
+    assert records["csv"] == {"bytes": len(csv), "sha256": hashlib.sha256(csv).hexdigest()}
+    assert records["texts"] == [text["version"]]
+
+
+def test_the_version_of_a_text_is_computed_from_all_of_it_and_has_no_digit(text):
+    content = json.dumps(
+        [text["exposures"], text["items"]], ensure_ascii=False, separators=(",", ":")
+    )
+    digest = hashlib.md5(content.encode(), usedforsecurity=False).hexdigest()[:8]
+    assert text["version"] == digest.translate(str.maketrans("0123456789", "ghijklmnop"))
 
 
 def test_units_are_ranked_as_a_chinese_reader_sorts_names(records, text):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -281,6 +283,53 @@ def test_a_cell_with_quotes_commas_and_line_ends_stays_in_its_line(visit):
         """() => Explorer.recordsOf('a,b\\r\\n"x ""y"", z\\nw",2\\n3,"\\r\\n"')"""
     )
     assert found == ["a,b", '"x ""y"", z\nw",2', '3,"\r\n"']
+
+
+# ---------- The site is published anew ----------
+
+
+@pytest.fixture
+def renewing(chromium: Any, site: Path, site_url: str) -> Any:
+    """Open the explorer while the site, for the files of a pattern, is published anew."""
+    with contextlib.ExitStack() as open_contexts:
+
+        def go(query: str, pattern: str, newer: bytes) -> Any:
+            context = open_contexts.enter_context(contextlib.closing(chromium.new_context(**DESK)))
+            context.route(pattern, lambda route: route.fulfill(body=newer))
+            page = context.new_page()
+            page.goto(f"{site_url}explore.html{query}")
+            return page
+
+        yield go
+
+
+RENEWED = (
+    "网站刚刚更新，接下来的内容与本页已经载入的不是同一次发布的，所以没有列出。请重新载入本页。"
+)
+
+
+def test_names_of_another_publication_do_not_stand_beside_these_outcomes(renewing, site):
+    text = json.loads((site / "explore" / "text" / "1.json").read_bytes())
+    first, second, *others = text["exposures"]["unit_name"]
+    text["exposures"]["unit_name"] = [second, first, *others]
+    newer = json.dumps(text | {"version": "abcdefgh"}).encode()
+    page = renewing("", "**/explore/text/*", newer)
+    page.locator("#explore-renewed").wait_for(state="visible")
+    assert page.locator("#explore-renewed").inner_text() == RENEWED
+    assert page.evaluate(SHOWN) == []
+    assert page.locator("#explore-lists").is_visible()
+    assert page.locator("#explore-failed").is_hidden()
+
+
+def test_lines_of_another_publication_are_not_downloaded(renewing, site):
+    lines = (site / "data" / "hazard_register.csv").read_bytes().splitlines(keepends=True)
+    swapped = b"".join([lines[0], lines[2], lines[1], *lines[3:]])
+    page = renewing("", "**/data/hazard_register.csv", swapped)
+    page.locator("#explorer").wait_for(state="visible")
+    page.on("download", lambda _: pytest.fail("lines of another publication were downloaded"))
+    page.locator("[data-part=download]").click()
+    page.locator("#explore-renewed").wait_for(state="visible")
+    assert page.locator("#explore-renewed").inner_text() == RENEWED
 
 
 # ---------- For everyone ----------

@@ -38,6 +38,7 @@ const Explorer = (() => {
 
   // A block of texts, made ready for searching when it arrives. `no` counts from 1, like the files.
   function addTexts(table, no, block) {
+    if (block.version !== versionOf(table, no)) throw new together.Renewed(`texts ${no} are of another publication`);
     const ids = block.exposures;
     table.texts[no - 1] = {
       ...block,
@@ -47,9 +48,8 @@ const Explorer = (() => {
     table.hits.clear();
   }
 
-  function blocks(table) {
-    return Math.ceil((table.first.length - 1) / table.data.exposures_per_block);
-  }
+  const blocks = (table) => table.data.texts.length;
+  const versionOf = (table, no) => table.data.texts[no - 1];
 
   function blockOf(table, row) {
     return Math.floor(table.exposure[row] / table.data.exposures_per_block) + 1;
@@ -197,5 +197,5 @@ const Explorer = (() => {
     return { q: query.get("q") || "", chosen, sort: SORTS.includes(sort) ? sort : SORTS[0] };
   }
 
-  return { FACETS, SORTS, addTexts, arranged, blockOf, blocks, csvOf, filter, open, order, read, recordsOf, textsOf, write };
+  return { FACETS, SORTS, addTexts, arranged, blockOf, blocks, csvOf, filter, open, order, read, recordsOf, textsOf, versionOf, write };
 })();

@@ -15,11 +15,6 @@
 
   const told = (element, values) =>
     element.dataset.words.replace(/\{(\w+)\}/g, (_, name) => number.format(values[name]));
-  const fetched = async (url) => {
-    const answer = await fetch(url);
-    if (!answer.ok) throw new Error(`${answer.status} ${url}`);
-    return answer;
-  };
 
   // ---------- Words ----------
 
@@ -44,7 +39,7 @@
 
   function block(no) {
     if (!asked.has(no)) {
-      const loading = fetched(`${root.dataset.texts}${no}.json`)
+      const loading = together.fetched(`${root.dataset.texts}${no}.json?v=${Explorer.versionOf(table, no)}`)
         .then((answer) => answer.json())
         .then((texts) => Explorer.addTexts(table, no, texts));
       loading.catch(() => asked.delete(no));
@@ -214,7 +209,8 @@
   }
 
   function failed(error) {
-    document.getElementById("explore-failed").hidden = false;
+    const trouble = error instanceof together.Renewed ? "explore-renewed" : "explore-failed";
+    document.getElementById(trouble).hidden = false;
     lists.hidden = false;
     console.warn(error);
   }
@@ -229,7 +225,7 @@
   }
 
   async function download() {
-    const published = await (await fetched(root.dataset.csv)).text();
+    const published = new TextDecoder().decode(await together.exactly(root.dataset.csv, table.data.csv));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(
       new Blob([Explorer.csvOf(table, published, rows)], { type: "text/csv;charset=utf-8" }));
@@ -282,7 +278,7 @@
       document.getElementById("explore-offline").hidden = false;
       return;
     }
-    table = Explorer.open(await (await fetched(root.dataset.records)).json());
+    table = Explorer.open(await (await together.fetched(root.dataset.records)).json());
     state = Explorer.read(table, location.search);
     build();
     listen();

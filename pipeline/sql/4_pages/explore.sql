@@ -1,8 +1,8 @@
 -- 查询页的数据
 -- The data of the explorer
 --
--- 隐患总表按列写成一个小文件：每起案例一组值，每项隐患一组值，代码写成它在代码表中的位置；没有值的为空。行的次序与隐患总表相同。名称和文字在 explore_text。
--- The hazard register by columns, as one small file: values per exposure and per hazard item, a code as its place in a dictionary, null where there is none. Rows stand in the order of the register. Names and texts are in explore_text.
+-- 隐患总表按列写成一个小文件：每起案例一组值，每项隐患一组值，代码写成它在代码表中的位置；没有值的为空。行的次序与隐患总表相同。名称和文字在 explore_text；那些文件的版本和隐患总表 CSV 文件的校验和也写在这里，免得与另一次发布的文件混用。
+-- The hazard register by columns, as one small file: values per exposure and per hazard item, a code as its place in a dictionary, null where there is none. Rows stand in the order of the register. Names and texts are in explore_text; the versions of those files, and the checksum of the CSV file of the register, stand here, so that none is read with files of another publication.
 with
 rows_in_order as (
     select
@@ -134,6 +134,12 @@ exposures as (
     group by r.exposure_id
 ),
 
+register_files as (
+    select unnest(d.files) as file
+    from catalog.datasets as d
+    where d.name = 'hazard_register'
+),
+
 -- The place of each unit by name as a Chinese reader sorts names, so that a browser need not know how.
 exposures_with_units as (
     select
@@ -185,6 +191,12 @@ select
         'as_of': b.as_of,
         'first_on': d.first_on,
         'exposures_per_block': 500,
+        'texts': (select list(t.version order by t.block_no) from pages.explore_text as t),
+        'csv': (
+            select {'bytes': f.file.bytes, 'sha256': f.file.sha256}
+            from register_files as f
+            where f.file.format = 'csv'
+        ),
         'facets': {
             'town': (select list(t.entry order by t.place) from towns as t),
             'sector': (select list(s.entry order by s.place) from sectors as s),

@@ -1,8 +1,8 @@
 -- 查询页的文字
 -- The texts of the explorer
 --
--- 单位名称和隐患内容，每五百起案例一个文件，次序与隐患总表相同；查询页用到哪个才取哪个。
--- The names of units and the findings, five hundred exposures to a file, in the order of the hazard register; the explorer fetches those that it needs.
+-- 单位名称和隐患内容，每五百起案例一个文件，次序与隐患总表相同；查询页用到哪个才取哪个。版本由内容算出，查询页据此认出不同次发布的文件。
+-- The names of units and the findings, five hundred exposures to a file, in the order of the hazard register; the explorer fetches those that it needs. The version is computed from the content: by it the explorer knows files of different publications.
 with
 exposures_in_order as (
     select
@@ -31,14 +31,29 @@ items_of_blocks as (
     from tables.hazard_register as r
     inner join exposures_in_order as e on r.exposure_id = e.exposure_id
     group by e.block_no
+),
+
+texts as (
+    select
+        b.block_no,
+        {'exposure_id': b.exposure_ids, 'unit_name': b.unit_names, 'uscc': b.usccs} as exposures,
+        {'item_id': i.item_ids, 'finding': i.findings} as items
+    from blocks as b
+    inner join items_of_blocks as i on b.block_no = i.block_no
+),
+
+-- Without digits: no rule about numbers of persons can take a version for one.
+versions as (
+    select
+        t.block_no,
+        translate(left(md5(to_json([to_json(t.exposures), to_json(t.items)])), 8), '0123456789', 'ghijklmnop') as version
+    from texts as t
 )
 
 select
-    b.block_no,
-    to_json({
-        'exposures': {'exposure_id': b.exposure_ids, 'unit_name': b.unit_names, 'uscc': b.usccs},
-        'items': {'item_id': i.item_ids, 'finding': i.findings}
-    })::varchar as payload
-from blocks as b
-inner join items_of_blocks as i on b.block_no = i.block_no
-order by b.block_no
+    t.block_no,
+    v.version,
+    to_json({'version': v.version, 'exposures': t.exposures, 'items': t.items})::varchar as payload
+from texts as t
+inner join versions as v on t.block_no = v.block_no
+order by t.block_no
