@@ -163,13 +163,20 @@ def units_of(text: str) -> list[str]:
     return [unit.replace(",", "") for unit in UNIT.findall(folded)]
 
 
-def terms_of(units: list[str]) -> Iterator[tuple[str, int]]:
-    """(term, number of the unit) as the header of the SQL describes them."""
+def is_code(unit: str) -> bool:
+    return len(unit) >= 8 and bool(re.search("[0-9]", unit))
+
+
+Place = int | tuple[int, int]  # the number of a unit; of a part of a code, that of its sign too
+
+
+def terms_of(units: list[str]) -> Iterator[tuple[str, Place]]:
+    """(term, place in its zone) as the header of the SQL describes them."""
     for number, (unit, after) in enumerate(zip(units, [*units[1:], ""], strict=False)):
         if unit > "\x7f" and after > "\x7f":
             yield unit + after, number
-        elif len(unit) >= 8 and re.search("[0-9]", unit):
-            yield from ((f"#{unit[i : i + 3]}", number) for i in range(len(unit) - 2))
+        elif is_code(unit):
+            yield from ((f"#{unit[i : i + 3]}", (number, i)) for i in range(min(len(unit) - 2, 64)))
         elif unit not in ("|", ""):
             yield unit, number
 
@@ -191,9 +198,10 @@ def test_the_places_in_the_index_are_those_of_the_texts_and_no_others(index, doc
     expected = defaultdict(set)
     for position, document in enumerate(documents):
         for name, (first, last) in zip(("zh", "en", "keywords", "body"), ZONES, strict=True):
-            for term, number in terms_of(units_of(document[name])):
-                if first + number <= last:
-                    expected[term].add((position, first + number))
+            for term, place in terms_of(units_of(document[name])):
+                number, sign = place if isinstance(place, tuple) else (place, None)
+                if (at := first + number) <= last:
+                    expected[term].add((position, at if sign is None else 128 * at + sign))
     found = {}
     for name, shard in index.items():
         if name[0] == "t":

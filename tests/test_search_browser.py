@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 import random
 import re
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 from browser import Watch, follow
-from test_search import documents, hidden_units, index, units_of  # noqa: F401
+from test_search import documents, hidden_units, index, is_code, units_of  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +104,80 @@ def test_every_part_of_a_chinese_text_finds_all_pages_that_hold_it_and_no_others
     assert min(truth) >= 1 and max(truth) > 20
     found = [count_of(answer) for answer in ask(visit("search.html"), parts)]
     assert dict(zip(parts, found, strict=True)) == dict(zip(parts, truth, strict=True))
+
+
+# How a text is found, told once more: each piece of the query stands in it, unit by unit. The last
+# word may be only begun, in either number; a code is found by any part of it.
+
+
+def stem(word: str) -> str:
+    if re.search("[a-z]{3}ies$", word):
+        return word[:-3]
+    return word[:-1] if re.search("[a-z]{2}[^s]s$", word) else word
+
+
+def meets(unit: str, wanted: str, is_last: bool) -> bool:
+    if is_code(unit):
+        return (is_code(wanted) or (is_last and len(wanted) >= 5)) and wanted in unit
+    is_begun = is_last and wanted.isascii() and len(wanted) >= 3
+    return unit == wanted or (is_begun and unit.startswith(stem(wanted)))
+
+
+def holds(units: list[str], written: str, piece: list[str]) -> bool:
+    """Whether a piece stands in these units, which are `written` in a row."""
+    return all(stem(wanted) in written for wanted in piece) and any(
+        all(
+            meets(unit, wanted, n == len(piece) - 1)
+            for n, (unit, wanted) in enumerate(zip(units[at:], piece, strict=False))
+        )
+        for at in range(len(units) - len(piece) + 1)
+    )
+
+
+def asked_at_random(texts: list[list[str]], chance: random.Random) -> str:
+    """A query that some text answers, or just does not: a part of it, with a sign changed or two
+    parts of a code put together, alone or beside a part of another text."""
+
+    def part() -> str:
+        codes = [unit for unit in chance.choice(texts) if is_code(unit)]
+        if codes and chance.random() < 0.6:
+            code = chance.choice(codes)
+            one, two = sorted(chance.sample(range(len(code) + 1), 2))
+            made = code[one:two] + chance.choice(["", "", code[:3], code[-4:], "0", code[one:two]])
+            return made + chance.choice(["", "", "号", " 2026"])
+        units = chance.choice(texts)
+        start = chance.randrange(len(units))
+        run = itertools.takewhile(lambda u: u not in ("|", ""), units[start:])
+        taken = list(itertools.islice(run, chance.choice([1, 1, 2, 3, 5]))) or ["消防"]
+        if taken[-1].isascii():
+            taken[-1] = taken[-1][: chance.choice([3, 4, 5, 99])] + chance.choice(["", "", "s"])
+        return re.sub(r"(?<=[a-z0-9]) (?=[a-z0-9])", "-", " ".join(taken)).replace(" ", "")
+
+    return " ".join(part() for _ in range(chance.choice([1, 1, 1, 2])))
+
+
+def test_any_query_finds_the_pages_that_answer_it_and_no_others(
+    visit,
+    documents,  # noqa: F811
+):
+    names = ("zh", "en", "keywords", "body")
+    zones = [[(u, " ".join(u)) for u in (units_of(d[n]) for n in names)] for d in documents]
+    texts = [units for document in zones for units, _ in document if units]
+    chance = random.Random(20261123)
+    queries = [asked_at_random(texts, chance) for _ in range(120)]
+    queries += ["310118000000", "118118", "91000000MA01E4GN5K号"]
+    truth = {}
+    for query in queries:
+        pieces = [
+            p for p in ([u for u in units_of(w) if u not in ("|", "")] for w in query.split()) if p
+        ]
+        truth[query] = sum(
+            all(any(holds(*zone, piece) for zone in document) for piece in pieces)
+            for document in zones
+        )
+    found = [count_of(answer) for answer in ask(visit("search.html"), queries)]
+    assert dict(zip(queries, found, strict=True)) == truth
+    assert 10 < sum(count == 0 for count in found) < 100
 
 
 def squeezed(line: str) -> str:

@@ -20,6 +20,7 @@ self.searchIndex = (() => {
   const SHORTEST_BEGINNING = 3; // letters of a word that is not finished
   const SHORTEST_PART = 5; // characters of a code
   const ROOM = 65536; // more than a document has places
+  const SIGNS = 128; // more than a code has characters that are looked up
 
   // ---------- Files ----------
 
@@ -56,6 +57,8 @@ self.searchIndex = (() => {
   const UNIT = /[0-9]{1,3}(?:,[0-9]{3})+|[a-z0-9]+|\p{Script=Han}|[|,]/gu;
   const isHan = (unit) => unit !== undefined && unit.codePointAt(0) > 127;
   const isCode = (unit) => unit.length >= 8 && /[0-9]/.test(unit);
+  /* Whether a unit of a query may be a part of a code. */
+  const isPart = (wanted, isLast) => isCode(wanted) || (isLast && wanted.length >= SHORTEST_PART);
 
   /* Width, case and kind of stop do not matter; a text keeps its length. */
   function fold(text) {
@@ -89,9 +92,9 @@ self.searchIndex = (() => {
 
   /* How well a unit of a text meets one of a query; 0: not at all. */
   function meets(unit, wanted, isLast) {
-    if (unit === wanted && !isCode(unit)) return EXACT;
+    if (isCode(unit)) return isPart(wanted, isLast) && unit.includes(wanted) ? INSIDE : 0;
+    if (unit === wanted) return EXACT;
     if (!isLast || isHan(wanted) || isHan(unit)) return 0;
-    if (isCode(unit)) return wanted.length >= SHORTEST_PART && unit.includes(wanted) ? INSIDE : 0;
     return wanted.length >= SHORTEST_BEGINNING && unit.startsWith(stem(wanted)) ? BEGUN : 0;
   }
 
@@ -123,7 +126,7 @@ self.searchIndex = (() => {
       const exactly = (term) => (t) => (t === term ? EXACT : 0);
       if (!isHan(unit)) {
         const test = (t) => (t.startsWith("#") ? 0 : meets(t, unit, isLast));
-        return { offset, size: 1, term: stem(unit), test, threes: isLast || isCode(unit) ? threesOf(unit) : [] };
+        return { offset, size: 1, term: stem(unit), test, threes: isPart(unit, isLast) ? threesOf(unit) : [] };
       }
       if (isHan(piece[offset + 1])) {
         const term = unit + piece[offset + 1];
@@ -134,12 +137,11 @@ self.searchIndex = (() => {
     });
   }
 
-  /* The parts, three characters each, that a part of a code is found by. */
+  /* [{ at, term }]: the parts, three characters each, that a part of a code is found by. */
   function threesOf(word) {
-    if (word.length < SHORTEST_PART) return [];
     const starts = [word.length - 3];
     for (let at = 0; at < word.length - 3; at += 3) starts.push(at);
-    return starts.map((at) => word.slice(at, at + 3));
+    return starts.map((at) => ({ at, term: `#${word.slice(at, at + 3)}` }));
   }
 
   /* [{ factor, count, list }]: the terms of a shard that pass a test. */
@@ -157,34 +159,41 @@ self.searchIndex = (() => {
   /* A lookup with the entries that it needs, and about how many places they name. */
   async function prepare(lookup) {
     const entries = await entriesOf(lookup.term, lookup.test);
-    const threes = await Promise.all((lookup.threes || []).map((three) =>
-      entriesOf(three, (t) => (t === `#${three}` ? INSIDE : 0))));
-    threes.sort((a, b) => countOf(a) - countOf(b));
+    const threes = await Promise.all((lookup.threes || []).map(async ({ at, term }) => {
+      const found = await entriesOf(term.slice(1), (t) => (t === term ? INSIDE : 0));
+      return { at, entries: found, count: countOf(found) };
+    }));
+    threes.sort((a, b) => a.count - b.count);
     return {
       ...lookup, entries, threes,
-      count: countOf(entries) + (threes.length ? countOf(threes[0]) : 0),
-      isLong: entries.some(isLong) || threes.some((found) => found.some(isLong)),
+      count: countOf(entries) + (threes.length ? threes[0].count : 0),
+      isLong: entries.some(isLong) || threes.some((three) => three.entries.some(isLong)),
     };
   }
 
   /* Map: start (document × ROOM + place) → how well. The threes of a code come rarest first, and
-     as soon as they leave few documents, `isOpen`, the rest is asked of their texts. */
+     as soon as they leave few documents, `isOpen`, the rest is asked of their texts. Of a code, the
+     very character is known where it begins: SIGNS × start + its number. */
   async function startsOf({ entries, threes, offset }) {
-    const starts = await placesOf(entries, offset);
-    let inside = null;
+    const starts = await placesOf(entries, (position, place) => position * ROOM + place - offset);
+    let signs = null;
     let isOpen = false;
-    for (const found of threes) {
-      isOpen = inside !== null && found.some(isLong) && tellSooner(documentsOf(inside), countOf(found));
+    for (const three of threes) {
+      isOpen = signs !== null && three.entries.some(isLong) && tellSooner(documentsOf(signs.map(startOf)), three.count);
       if (isOpen) break;
-      const part = await placesOf(found, offset);
-      inside = new Map([...part].filter(([start]) => !inside || inside.has(start)));
+      const found = await placesOf(three.entries, (position, sign) =>
+        (position * ROOM - offset) * SIGNS + sign - three.at);
+      signs = signs ? signs.filter((sign) => found.has(sign)) : [...found.keys()];
     }
-    for (const [start, factor] of inside || []) if (!starts.has(start)) starts.set(start, factor);
+    for (const start of (signs || []).map(startOf)) if (!starts.has(start)) starts.set(start, INSIDE);
     return { starts, isOpen };
   }
 
-  async function placesOf(entries, offset) {
-    const starts = new Map();
+  const startOf = (sign) => Math.floor(sign / SIGNS);
+
+  /* Map: key → how well, for every place that some entries name. */
+  async function placesOf(entries, keyOf) {
+    const places = new Map();
     for (const entry of entries) {
       const text = isLong(entry) ? await load(`l${entry.list[1]}`) : entry.list;
       let number = 0, position = 0, isPlace = false;
@@ -193,18 +202,18 @@ self.searchIndex = (() => {
         if (code >= 97) { number = (number + code - 97) * 26; continue; }
         number += code - 65;
         if (isPlace) {
-          const start = position * ROOM + number - offset;
-          if (!(starts.get(start) >= entry.factor)) starts.set(start, entry.factor);
+          const key = keyOf(position, number);
+          if (!(places.get(key) >= entry.factor)) places.set(key, entry.factor);
         } else position += number;
         isPlace = !isPlace;
         number = 0;
       }
     }
-    return starts;
+    return places;
   }
 
   const documentOf = (start) => Math.floor(start / ROOM);
-  const documentsOf = (starts) => new Set([...starts.keys()].map(documentOf));
+  const documentsOf = (starts) => new Set([...starts].map(documentOf));
 
   /* Where a piece stands in the documents `within` (null: in all). Lookups come rarest first.
      `isOpen` where the texts of the documents left are less to fetch than the lists to come. */
@@ -215,14 +224,14 @@ self.searchIndex = (() => {
     for (const lookup of lookups) {
       const units = Array.from({ length: lookup.size }, (_, i) => lookup.offset + i);
       if (units.every((unit) => fixed.has(unit))) continue;
-      const left = starts ? documentsOf(starts) : within;
+      const left = starts ? documentsOf(starts.keys()) : within;
       if (left && lookup.isLong && tellSooner(left, lookup.count)) return { left, isOpen: true };
       const answer = await startsOf(lookup);
       isOpen = isOpen || answer.isOpen;
       starts = both(starts, answer.starts, within);
       units.forEach((unit) => fixed.add(unit));
     }
-    return { left: documentsOf(starts), starts, isOpen };
+    return { left: documentsOf(starts.keys()), starts, isOpen };
   }
 
   const tellSooner = (left, count) => left.size <= FEW || left.size * BYTES_OF_TEXT < count * BYTES_OF_PLACE;

@@ -10,7 +10,9 @@
 --
 -- Terms: a word; two Chinese characters in a row; a Chinese character with none after it; and, in
 -- place of a code, which is long and has digits in it, every three of its characters in a row,
--- written after a #, so that any part of it can be found.
+-- written after a #, so that any part of it can be found. Where those stand in the code is told too,
+-- lest 310118001000 be found by 310118000, whose threes it has all: 128 × the place + the number of
+-- the character, which is one of the first 64.
 --
 -- The places of a term are one text of letters: the document, as the difference to the one before,
 -- and the place; a number is written to the base of 26, its last digit in capitals. There is no
@@ -66,23 +68,30 @@ units as (
     from texts as t
 ),
 
+codes as (
+    select
+        u.position,
+        u.place,
+        u.unit,
+        unnest(range(least(length(u.unit) - 2, 64)::bigint)) as at
+    from units as u
+    where u.place <= u.last_place and length(u.unit) >= 8 and regexp_matches(u.unit, '[0-9]')
+),
+
 terms as (
     select
         u.position,
         u.place,
-        unnest(
-            case
-                when unicode(u.unit) > 127 and unicode(u.next_unit) > 127 then [u.unit || u.next_unit]
-                when length(u.unit) >= 8 and regexp_matches(u.unit, '[0-9]')
-                    then list_transform(
-                        range(1, length(u.unit)::bigint - 1),
-                        lambda i: '#' || substr(u.unit, i, 3)
-                    )
-                when u.unit not in ('|', '') then [u.unit]
-            end
-        ) as term
+        case when unicode(u.unit) > 127 and unicode(u.next_unit) > 127 then u.unit || u.next_unit else u.unit end as term
     from units as u
-    where u.place <= u.last_place
+    anti join codes as c on u.position = c.position and u.place = c.place
+    where u.place <= u.last_place and u.unit not in ('|', '')
+    union all
+    select
+        c.position,
+        c.place * 128 + c.at as place,
+        '#' || substr(c.unit, c.at + 1, 3) as term
+    from codes as c
 ),
 
 occurrences as (
