@@ -167,18 +167,17 @@ def is_code(unit: str) -> bool:
     return len(unit) >= 8 and bool(re.search("[0-9]", unit))
 
 
-Place = int | tuple[int, int]  # the number of a unit; of a part of a code, that of its sign too
-
-
-def terms_of(units: list[str]) -> Iterator[tuple[str, Place]]:
-    """(term, place in its zone) as the header of the SQL describes them."""
-    for number, (unit, after) in enumerate(zip(units, [*units[1:], ""], strict=False)):
+def terms_of(units: list[str], first: int, last: int) -> Iterator[tuple[str, int]]:
+    """(term, place) of a zone with these places, as the header of the SQL describes them."""
+    places = range(first, last + 1)
+    for place, unit, after in zip(places, units, [*units[1:], ""], strict=False):
         if unit > "\x7f" and after > "\x7f":
-            yield unit + after, number
+            yield unit + after, place
         elif is_code(unit):
-            yield from ((f"#{unit[i : i + 3]}", (number, i)) for i in range(min(len(unit) - 2, 64)))
+            signs = range(min(len(unit) - 2, 64))
+            yield from ((f"#{unit[sign : sign + 3]}", 128 * place + sign) for sign in signs)
         elif unit not in ("|", ""):
-            yield unit, number
+            yield unit, place
 
 
 def decode(text: str) -> list[tuple[int, int]]:
@@ -197,11 +196,9 @@ def decode(text: str) -> list[tuple[int, int]]:
 def test_the_places_in_the_index_are_those_of_the_texts_and_no_others(index, documents):
     expected = defaultdict(set)
     for position, document in enumerate(documents):
-        for name, (first, last) in zip(("zh", "en", "keywords", "body"), ZONES, strict=True):
-            for term, place in terms_of(units_of(document[name])):
-                number, sign = place if isinstance(place, tuple) else (place, None)
-                if (at := first + number) <= last:
-                    expected[term].add((position, at if sign is None else 128 * at + sign))
+        for name, zone in zip(("zh", "en", "keywords", "body"), ZONES, strict=True):
+            for term, place in terms_of(units_of(document[name]), *zone):
+                expected[term].add((position, place))
     found = {}
     for name, shard in index.items():
         if name[0] == "t":

@@ -137,11 +137,11 @@ self.searchIndex = (() => {
     });
   }
 
-  /* [{ at, term }]: the parts, three characters each, that a part of a code is found by. */
+  /* [{ at, three }]: the parts, three characters each, that a part of a code is found by. */
   function threesOf(word) {
     const starts = [word.length - 3];
     for (let at = 0; at < word.length - 3; at += 3) starts.push(at);
-    return starts.map((at) => ({ at, term: `#${word.slice(at, at + 3)}` }));
+    return starts.map((at) => ({ at, three: word.slice(at, at + 3) }));
   }
 
   /* [{ factor, count, list }]: the terms of a shard that pass a test. */
@@ -159,8 +159,8 @@ self.searchIndex = (() => {
   /* A lookup with the entries that it needs, and about how many places they name. */
   async function prepare(lookup) {
     const entries = await entriesOf(lookup.term, lookup.test);
-    const threes = await Promise.all((lookup.threes || []).map(async ({ at, term }) => {
-      const found = await entriesOf(term.slice(1), (t) => (t === term ? INSIDE : 0));
+    const threes = await Promise.all((lookup.threes || []).map(async ({ at, three }) => {
+      const found = await entriesOf(three, (t) => (t === `#${three}` ? INSIDE : 0));
       return { at, entries: found, count: countOf(found) };
     }));
     threes.sort((a, b) => a.count - b.count);

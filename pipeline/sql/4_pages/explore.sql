@@ -134,12 +134,6 @@ exposures as (
     group by r.exposure_id
 ),
 
-register_files as (
-    select unnest(d.files) as file
-    from catalog.datasets as d
-    where d.name = 'hazard_register'
-),
-
 -- The place of each unit by name as a Chinese reader sorts names, so that a browser need not know how.
 exposures_with_units as (
     select
@@ -183,6 +177,12 @@ columns_of_items as (
     left join hazards as h on r.hazard_type_code = h.code
     left join levels as l on r.hazard_level_code = l.code
     left join outcomes as o on r.outcome_code = o.code
+),
+
+register_files as (
+    select unnest(d.files) as file
+    from catalog.datasets as d
+    where d.name = 'hazard_register'
 )
 
 select

@@ -36,24 +36,25 @@ items_of_blocks as (
 texts as (
     select
         b.block_no,
-        {'exposure_id': b.exposure_ids, 'unit_name': b.unit_names, 'uscc': b.usccs} as exposures,
-        {'item_id': i.item_ids, 'finding': i.findings} as items
+        to_json({'exposure_id': b.exposure_ids, 'unit_name': b.unit_names, 'uscc': b.usccs}) as exposures,
+        to_json({'item_id': i.item_ids, 'finding': i.findings}) as items
     from blocks as b
     inner join items_of_blocks as i on b.block_no = i.block_no
 ),
 
 -- Without digits: no rule about numbers of persons can take a version for one.
-versions as (
+texts_with_versions as (
     select
         t.block_no,
-        translate(left(md5(to_json([to_json(t.exposures), to_json(t.items)])), 8), '0123456789', 'ghijklmnop') as version
+        t.exposures,
+        t.items,
+        translate(left(md5(to_json([t.exposures, t.items])), 8), '0123456789', 'ghijklmnop') as version
     from texts as t
 )
 
 select
     t.block_no,
-    v.version,
-    to_json({'version': v.version, 'exposures': t.exposures, 'items': t.items})::varchar as payload
-from texts as t
-inner join versions as v on t.block_no = v.block_no
+    t.version,
+    to_json({'version': t.version, 'exposures': t.exposures, 'items': t.items})::varchar as payload
+from texts_with_versions as t
 order by t.block_no

@@ -68,14 +68,25 @@ units as (
     from texts as t
 ),
 
-codes as (
+kinds_of_units as (
     select
         u.position,
         u.place,
         u.unit,
-        unnest(range(least(length(u.unit) - 2, 64)::bigint)) as at
+        u.next_unit,
+        length(u.unit) >= 8 and regexp_matches(u.unit, '[0-9]') as is_code
     from units as u
-    where u.place <= u.last_place and length(u.unit) >= 8 and regexp_matches(u.unit, '[0-9]')
+    where u.place <= u.last_place and u.unit not in ('|', '')
+),
+
+signs_of_codes as (
+    select
+        u.position,
+        u.place,
+        u.unit,
+        unnest(range(least(length(u.unit) - 2, 64)::bigint)) as sign
+    from kinds_of_units as u
+    where u.is_code
 ),
 
 terms as (
@@ -83,15 +94,14 @@ terms as (
         u.position,
         u.place,
         case when unicode(u.unit) > 127 and unicode(u.next_unit) > 127 then u.unit || u.next_unit else u.unit end as term
-    from units as u
-    anti join codes as c on u.position = c.position and u.place = c.place
-    where u.place <= u.last_place and u.unit not in ('|', '')
+    from kinds_of_units as u
+    where not u.is_code
     union all
     select
         c.position,
-        c.place * 128 + c.at as place,
-        '#' || substr(c.unit, c.at + 1, 3) as term
-    from codes as c
+        c.place * 128 + c.sign as place,
+        '#' || substr(c.unit, c.sign + 1, 3) as term
+    from signs_of_codes as c
 ),
 
 occurrences as (
