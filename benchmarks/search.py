@@ -62,8 +62,9 @@ def documents_of(site: Path) -> list[list[Any]]:
     """The documents of the site, out of the files of its index."""
     found: list[list[Any]] = []
     for path in sorted((site / "search/files").glob("d*.js"), key=lambda p: int(p.stem[1:])):
-        text = path.read_text("utf-8")
-        found += json.loads(text[text.index(",\n") + 1 : text.rindex(");")])
+        call = path.read_text("utf-8").partition("searchFile(")[2].removesuffix(");\n")
+        _, block, _ = json.loads(f"[{call}]")
+        found += block
     return found
 
 
@@ -114,9 +115,9 @@ def write_index(site: Path, documents: list[list[Any]]) -> float:
         started_at = time.perf_counter()
         cursor = con.execute((ROOT / "pipeline/sql/4_pages/search_files.sql").read_text("utf-8"))
         while batch := cursor.fetchmany(1000):
-            for name, content in batch:
+            for name, content, version in batch:
                 file_ = folder / f"{name}.js"
-                file_.write_text(f'searchFile("{name}",\n{content});\n', "utf-8")
+                file_.write_text(f'searchFile("{name}",\n{content},\n"{version}");\n', "utf-8")
         return time.perf_counter() - started_at
 
 

@@ -27,9 +27,9 @@ STOPS = dict.fromkeys(map(ord, "，。；：！？、;:!?\n"), "|")
 def read_file(path: Path) -> object:
     """What a file of the index gives to searchFile, which its own name must open."""
     call = path.read_text("utf-8").partition("searchFile(")[2].removesuffix(");\n")
-    name, _, content = call.partition(",\n")
-    assert json.loads(name) == path.stem
-    return json.loads(content)
+    name, content, _ = json.loads(f"[{call}]")
+    assert name == path.stem
+    return content
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
    done by search_index.js. All words stand in the page, in its language. */
 "use strict";
 (() => {
-  const { findIn, isHan, piecesOf, read, search, unitsOf } = self.searchIndex;
+  const { findIn, isHan, open, piecesOf, unitsOf } = self.searchIndex;
   const form = document.getElementById("search-form");
   const input = form.elements.q;
   const status = document.getElementById("search-status");
@@ -119,11 +119,27 @@
 
   // ---------- All results ----------
 
+  const NOTHING = { pieces: [], found: [], parts: null };
+  let opened = null; // the index
   let turn = 0; // only the search asked for last may show what it finds
-  let asked = [];
-  let results = [];
+  let answer = NOTHING; // what is shown
 
-  const itemOf = async (position) => resultOf(await read(position), asked);
+  /* { pieces, index, found, parts }: the positions of the pages that hold all pieces, or where none does, its parts. */
+  async function answerTo(pieces, index) {
+    const found = await index.search(pieces);
+    return { pieces, index, found, parts: found.length ? null : await inParts(pieces, index) };
+  }
+
+  const itemsOf = ({ pieces, index, found }, from, to) => Promise.all(
+    found.slice(from, to).map(async (position) => resultOf(await index.read(position), pieces)),
+  );
+
+  /* An answer with its first few items. */
+  async function beginning(pieces, count) {
+    if (!pieces.length) return [NOTHING, []];
+    const found = await answerTo(pieces, await (opened ||= open()));
+    return [found, await itemsOf(found, 0, count)];
+  }
 
   function say(key, values = {}) {
     const sentence = status.dataset[key] || "";
@@ -131,50 +147,51 @@
   }
 
   function tell() {
-    const count = results.length, shown = list.children.length;
-    say(!asked.length ? "" : !count ? "none" : shown < count ? "part" : count === 1 ? "one" : "all", { count, shown });
+    const count = answer.found.length, shown = list.children.length;
+    say(!answer.pieces.length ? "" : !count ? "none" : shown < count ? "part" : count === 1 ? "one" : "all", { count, shown });
     more.hidden = shown >= count;
     help.hidden = count > 0;
   }
 
-  async function show(query) {
+  function put(found, items) {
+    answer = found;
+    list.replaceChildren(...items);
+    apart.replaceChildren(found.parts || "");
+    tell();
+  }
+
+  async function show(query, count = STEP) {
     const mine = ++turn;
     const pieces = piecesOf(query);
     list.setAttribute("aria-busy", "true");
     try {
-      const found = pieces.length ? await search(pieces) : [];
-      const parts = found.length || !pieces.length ? null : await inParts(pieces);
+      const found = await beginning(pieces, count).catch(() => {
+        opened = null; // the site may have been published anew since
+        return beginning(pieces, count);
+      });
       if (mine !== turn) return;
-      [asked, results] = [pieces, found];
-      const items = await Promise.all(found.slice(0, STEP).map(itemOf));
-      if (mine !== turn) return;
-      list.replaceChildren(...items);
-      tell();
-      apart.replaceChildren(parts || "");
+      put(...found);
     } catch (error) {
       if (mine !== turn) return;
-      results = [];
-      list.replaceChildren();
-      apart.replaceChildren();
-      tell();
+      if (count === STEP) put(NOTHING, []);
       say("failed");
     }
     list.setAttribute("aria-busy", "false");
   }
 
   /* Where nothing holds 占用消防通道 as it is: how many pages hold its parts 占用消防 and 通道. */
-  async function inParts(pieces) {
+  async function inParts(pieces, index) {
     const parts = [];
     for (const piece of pieces) {
       for (let at = 0; at < piece.length;) {
         let end = at + 1;
-        while (end < piece.length && (await search([piece.slice(at, end + 1)])).length) end += 1;
+        while (end < piece.length && (await index.search([piece.slice(at, end + 1)])).length) end += 1;
         // A single Chinese character is too little to go by.
         if (end > at + 1 || !isHan(piece[at])) parts.push(piece.slice(at, end));
         at = end;
       }
     }
-    const found = parts.length ? await search(parts) : [];
+    const found = parts.length ? await index.search(parts) : [];
     if (!found.length) return null;
     const query = parts.map(written).join(" ");
     const sentence = element("p", {}, apart.dataset.words);
@@ -189,13 +206,13 @@
   more.addEventListener("click", async () => {
     const mine = turn, at = list.children.length;
     try {
-      const items = await Promise.all(results.slice(at, at + STEP).map(itemOf));
+      const items = await itemsOf(answer, at, at + STEP);
       if (mine !== turn) return;
       list.append(...items);
       tell();
       items[0].querySelector("a").focus();
     } catch (error) {
-      say("failed");
+      if (mine === turn) show(asksFor(), at + STEP);
     }
   });
 

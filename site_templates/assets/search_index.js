@@ -1,7 +1,7 @@
-/* Finds pages in the index of this site: self.searchIndex.
+/* Finds pages in the index of this site: self.searchIndex.open().
 
-   The index is made of small files, search/files/*.js, which call searchFile(name, content). They
-   come as scripts because a site that was unpacked onto a disk may load scripts but may not fetch.
+   The index is made of small files, search/files/*.js, which call searchFile(name, content, version).
+   They come as scripts because a site that was unpacked onto a disk may load scripts but may not fetch.
    pipeline/sql/4_pages/search_files.sql writes them and says how they are made up; the rules for
    units and shards here must be as they are there.
 
@@ -25,28 +25,20 @@ self.searchIndex = (() => {
   // ---------- Files ----------
 
   const folder = new URL("../search/files/", document.currentScript.src);
-  const files = new Map();
-  const arrived = new Map();
-  let summary = null;
 
-  self.searchFile = (name, content) => { if (arrived.has(name)) arrived.get(name)(content); };
+  self.searchFile = (name, content, version) => {
+    document.currentScript.file = { content, version };
+  };
 
-  function load(name) {
-    if (!files.has(name)) files.set(name, request(name));
-    return files.get(name);
-  }
-
-  function request(name) {
+  /* { content, version } of a file, or of what stands in its place by now. */
+  function fetched(name, query) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
-      let content;
-      arrived.set(name, (given) => { content = given; });
-      script.src = new URL(`${name}.js${summary ? `?v=${summary.version}` : ""}`, folder);
+      script.src = new URL(`${name}.js?${query}`, folder);
       script.onload = script.onerror = () => {
         script.remove();
-        if (content !== undefined) return resolve(content);
-        files.delete(name); // another try may succeed
-        reject(new Error(`${name}.js`));
+        if (script.file) resolve(script.file);
+        else reject(new Error(`${name}.js`));
       };
       document.head.append(script);
     });
@@ -111,12 +103,6 @@ self.searchIndex = (() => {
 
   // ---------- Places in the index ----------
 
-  function shardOf(term) {
-    if (isHan(term)) return term.codePointAt(0) % summary.shards;
-    return [7919, 104729, 1299709].reduce((sum, factor, i) => sum + factor * (term.charCodeAt(i) || 0), 0)
-      % summary.shards;
-  }
-
   /* What to look up: [{ offset, size, term, test }], where test says how well a term of the index
      holds, and size how many units it fixes. Some fix the same units: not all need be looked up. */
   function lookupsOf(piece) {
@@ -144,96 +130,11 @@ self.searchIndex = (() => {
     return starts.map((at) => ({ at, three: word.slice(at, at + 3) }));
   }
 
-  /* [{ factor, count, list }]: the terms of a shard that pass a test. */
-  async function entriesOf(term, test) {
-    const shard = await load(`t${shardOf(term)}`);
-    return Object.keys(shard).filter(test).map((t) => {
-      const list = shard[t];
-      return { factor: test(t), list, count: typeof list === "string" ? list.length / 3 : list[0] };
-    });
-  }
-
   const countOf = (entries) => entries.reduce((sum, entry) => sum + entry.count, 0);
   const isLong = (entry) => typeof entry.list !== "string";
-
-  /* A lookup with the entries that it needs, and about how many places they name. */
-  async function prepare(lookup) {
-    const entries = await entriesOf(lookup.term, lookup.test);
-    const threes = await Promise.all((lookup.threes || []).map(async ({ at, three }) => {
-      const found = await entriesOf(three, (t) => (t === `#${three}` ? INSIDE : 0));
-      return { at, entries: found, count: countOf(found) };
-    }));
-    threes.sort((a, b) => a.count - b.count);
-    return {
-      ...lookup, entries, threes,
-      count: countOf(entries) + (threes.length ? threes[0].count : 0),
-      isLong: entries.some(isLong) || threes.some((three) => three.entries.some(isLong)),
-    };
-  }
-
-  /* Map: start (document × ROOM + place) → how well. The threes of a code come rarest first, and
-     as soon as they leave few documents, `isOpen`, the rest is asked of their texts. Of a code, the
-     very character is known where it begins: SIGNS × start + its number. */
-  async function startsOf({ entries, threes, offset }) {
-    const starts = await placesOf(entries, (position, place) => position * ROOM + place - offset);
-    let signs = null;
-    let isOpen = false;
-    for (const three of threes) {
-      isOpen = signs !== null && three.entries.some(isLong) && tellSooner(documentsOf(signs.map(startOf)), three.count);
-      if (isOpen) break;
-      const found = await placesOf(three.entries, (position, sign) =>
-        (position * ROOM - offset) * SIGNS + sign - three.at);
-      signs = signs ? signs.filter((sign) => found.has(sign)) : [...found.keys()];
-    }
-    for (const start of (signs || []).map(startOf)) if (!starts.has(start)) starts.set(start, INSIDE);
-    return { starts, isOpen };
-  }
-
   const startOf = (sign) => Math.floor(sign / SIGNS);
-
-  /* Map: key → how well, for every place that some entries name. */
-  async function placesOf(entries, keyOf) {
-    const places = new Map();
-    for (const entry of entries) {
-      const text = isLong(entry) ? await load(`l${entry.list[1]}`) : entry.list;
-      let number = 0, position = 0, isPlace = false;
-      for (let i = 0; i < text.length; i++) { // base 26; a capital ends a number
-        const code = text.charCodeAt(i);
-        if (code >= 97) { number = (number + code - 97) * 26; continue; }
-        number += code - 65;
-        if (isPlace) {
-          const key = keyOf(position, number);
-          if (!(places.get(key) >= entry.factor)) places.set(key, entry.factor);
-        } else position += number;
-        isPlace = !isPlace;
-        number = 0;
-      }
-    }
-    return places;
-  }
-
   const documentOf = (start) => Math.floor(start / ROOM);
   const documentsOf = (starts) => new Set([...starts].map(documentOf));
-
-  /* Where a piece stands in the documents `within` (null: in all). Lookups come rarest first.
-     `isOpen` where the texts of the documents left are less to fetch than the lists to come. */
-  async function evaluate(lookups, within) {
-    const fixed = new Set();
-    let starts = null;
-    let isOpen = false;
-    for (const lookup of lookups) {
-      const units = Array.from({ length: lookup.size }, (_, i) => lookup.offset + i);
-      if (units.every((unit) => fixed.has(unit))) continue;
-      const left = starts ? documentsOf(starts.keys()) : within;
-      if (left && lookup.isLong && tellSooner(left, lookup.count)) return { left, isOpen: true };
-      const answer = await startsOf(lookup);
-      isOpen = isOpen || answer.isOpen;
-      starts = both(starts, answer.starts, within);
-      units.forEach((unit) => fixed.add(unit));
-    }
-    return { left: documentsOf(starts.keys()), starts, isOpen };
-  }
-
   const tellSooner = (left, count) => left.size <= FEW || left.size * BYTES_OF_TEXT < count * BYTES_OF_PLACE;
 
   /* The starts in both maps, and in the documents `within`. */
@@ -247,71 +148,191 @@ self.searchIndex = (() => {
     return starts;
   }
 
-  // ---------- Search ----------
+  // ---------- The index of one publication ----------
 
-  /* [position], best first, of every document that holds all pieces. */
-  async function search(pieces) {
-    summary = summary || await load("index");
-    const parts = await Promise.all(pieces.map(async (piece, no) => {
-      const lookups = await Promise.all(lookupsOf(piece).map(prepare));
-      return { no, lookups: lookups.sort((a, b) => a.count - b.count) };
-    }));
-    const tables = [];
-    let within = null;
-    let isOpen = false;
-    for (const { no, lookups } of parts.sort((a, b) => a.lookups[0].count - b.lookups[0].count)) {
-      const found = await evaluate(lookups, within);
-      within = found.left;
-      isOpen = isOpen || found.isOpen;
-      tables[no] = found.starts;
-      if (!within.size) return [];
-    }
-    return rank(pieces, isOpen ? await tablesOfTexts(pieces, within) : tables);
+  let opened = 0;
+
+  /* The index as it is published now. */
+  async function open() {
+    const { content } = await fetched("index", `at=${Date.now()}`);
+    opened += 1;
+    return new Index(content, `v=${content.version}.${opened}`);
   }
 
-  /* The same tables of starts, from the texts of a few documents. */
-  async function tablesOfTexts(pieces, positions) {
-    const tables = pieces.map(() => new Map());
-    for (const position of positions) {
-      const { texts } = await read(position);
-      texts.forEach((text, zone) => {
-        const [first] = summary.zones[zone];
-        const units = unitsOf(text);
-        pieces.forEach((piece, no) => {
-          for (const { start, factor } of findIn(units, piece)) {
-            tables[no].set(position * ROOM + first + start, factor);
-          }
-        });
+  class Index {
+    constructor(summary, query) {
+      this.summary = summary;
+      this.query = query; // what keeps a browser from giving a file of another publication
+      this.files = new Map();
+    }
+
+    load(name) {
+      if (!this.files.has(name)) this.files.set(name, this.request(name));
+      return this.files.get(name);
+    }
+
+    async request(name) {
+      try {
+        const { content, version } = await fetched(name, this.query);
+        if ([this.summary.version, this.summary.order].includes(version)) return content;
+        throw new Error(`${name}.js is of another publication`);
+      } catch (error) {
+        this.files.delete(name); // another try may succeed
+        throw error;
+      }
+    }
+
+    /* [position], best first, of every document that holds all pieces. */
+    async search(pieces) {
+      const parts = await Promise.all(pieces.map(async (piece, no) => {
+        const lookups = await Promise.all(lookupsOf(piece).map((lookup) => this.prepare(lookup)));
+        return { no, lookups: lookups.sort((a, b) => a.count - b.count) };
+      }));
+      const tables = [];
+      let within = null;
+      let isOpen = false;
+      for (const { no, lookups } of parts.sort((a, b) => a.lookups[0].count - b.lookups[0].count)) {
+        const found = await this.evaluate(lookups, within);
+        within = found.left;
+        isOpen = isOpen || found.isOpen;
+        tables[no] = found.starts;
+        if (!within.size) return [];
+      }
+      return this.rank(pieces, isOpen ? await this.tablesOfTexts(pieces, within) : tables);
+    }
+
+    /* Where a piece stands in the documents `within` (null: in all). Lookups come rarest first.
+       `isOpen` where the texts of the documents left are less to fetch than the lists to come. */
+    async evaluate(lookups, within) {
+      const fixed = new Set();
+      let starts = null;
+      let isOpen = false;
+      for (const lookup of lookups) {
+        const units = Array.from({ length: lookup.size }, (_, i) => lookup.offset + i);
+        if (units.every((unit) => fixed.has(unit))) continue;
+        const left = starts ? documentsOf(starts.keys()) : within;
+        if (left && lookup.isLong && tellSooner(left, lookup.count)) return { left, isOpen: true };
+        const answer = await this.startsOf(lookup);
+        isOpen = isOpen || answer.isOpen;
+        starts = both(starts, answer.starts, within);
+        units.forEach((unit) => fixed.add(unit));
+      }
+      return { left: documentsOf(starts.keys()), starts, isOpen };
+    }
+
+    /* A lookup with the entries that it needs, and about how many places they name. */
+    async prepare(lookup) {
+      const entries = await this.entriesOf(lookup.term, lookup.test);
+      const threes = await Promise.all((lookup.threes || []).map(async ({ at, three }) => {
+        const found = await this.entriesOf(three, (t) => (t === `#${three}` ? INSIDE : 0));
+        return { at, entries: found, count: countOf(found) };
+      }));
+      threes.sort((a, b) => a.count - b.count);
+      return {
+        ...lookup, entries, threes,
+        count: countOf(entries) + (threes.length ? threes[0].count : 0),
+        isLong: entries.some(isLong) || threes.some((three) => three.entries.some(isLong)),
+      };
+    }
+
+    /* Map: start (document × ROOM + place) → how well. The threes of a code come rarest first, and
+       as soon as they leave few documents, `isOpen`, the rest is asked of their texts. Of a code, the
+       very character is known where it begins: SIGNS × start + its number. */
+    async startsOf({ entries, threes, offset }) {
+      const starts = await this.placesOf(entries, (position, place) => position * ROOM + place - offset);
+      let signs = null;
+      let isOpen = false;
+      for (const three of threes) {
+        isOpen = signs !== null && three.entries.some(isLong) && tellSooner(documentsOf(signs.map(startOf)), three.count);
+        if (isOpen) break;
+        const found = await this.placesOf(three.entries, (position, sign) =>
+          (position * ROOM - offset) * SIGNS + sign - three.at);
+        signs = signs ? signs.filter((sign) => found.has(sign)) : [...found.keys()];
+      }
+      for (const start of (signs || []).map(startOf)) if (!starts.has(start)) starts.set(start, INSIDE);
+      return { starts, isOpen };
+    }
+
+    /* [{ factor, count, list }]: the terms of a shard that pass a test. */
+    async entriesOf(term, test) {
+      const shard = await this.load(`t${this.shardOf(term)}`);
+      return Object.keys(shard).filter(test).map((t) => {
+        const list = shard[t];
+        return { factor: test(t), list, count: typeof list === "string" ? list.length / 3 : list[0] };
       });
     }
-    return tables;
-  }
 
-  function rank(pieces, tables) {
-    let scores = null;
-    tables.forEach((starts, no) => {
-      const best = new Map();
-      for (const [start, factor] of starts) {
-        const position = documentOf(start);
-        if (scores && !scores.has(position)) continue;
-        const place = start - position * ROOM;
-        const [first, , weight, atStart] = summary.zones.filter((zone) => zone[0] <= place).pop();
-        const beside = no && tables[no - 1].has(start - pieces[no - 1].length) ? SIDE_BY_SIDE : 0;
-        const score = (weight + (place === first ? atStart : 0)) * factor + beside;
-        if (!(best.get(position) >= score)) best.set(position, score);
+    /* Map: key → how well, for every place that some entries name. */
+    async placesOf(entries, keyOf) {
+      const places = new Map();
+      for (const entry of entries) {
+        const text = isLong(entry) ? await this.load(`l${entry.list[1]}`) : entry.list;
+        let number = 0, position = 0, isPlace = false;
+        for (let i = 0; i < text.length; i++) { // base 26; a capital ends a number
+          const code = text.charCodeAt(i);
+          if (code >= 97) { number = (number + code - 97) * 26; continue; }
+          number += code - 65;
+          if (isPlace) {
+            const key = keyOf(position, number);
+            if (!(places.get(key) >= entry.factor)) places.set(key, entry.factor);
+          } else position += number;
+          isPlace = !isPlace;
+          number = 0;
+        }
       }
-      for (const [position, score] of best) best.set(position, score + (scores ? scores.get(position) : 0));
-      scores = best;
-    });
-    return [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([position]) => position);
+      return places;
+    }
+
+    shardOf(term) {
+      if (isHan(term)) return term.codePointAt(0) % this.summary.shards;
+      return [7919, 104729, 1299709].reduce((sum, factor, i) => sum + factor * (term.charCodeAt(i) || 0), 0)
+        % this.summary.shards;
+    }
+
+    /* The same tables of starts, from the texts of a few documents. */
+    async tablesOfTexts(pieces, positions) {
+      const tables = pieces.map(() => new Map());
+      for (const position of positions) {
+        const { texts } = await this.read(position);
+        texts.forEach((text, zone) => {
+          const [first] = this.summary.zones[zone];
+          const units = unitsOf(text);
+          pieces.forEach((piece, no) => {
+            for (const { start, factor } of findIn(units, piece)) {
+              tables[no].set(position * ROOM + first + start, factor);
+            }
+          });
+        });
+      }
+      return tables;
+    }
+
+    rank(pieces, tables) {
+      let scores = null;
+      tables.forEach((starts, no) => {
+        const best = new Map();
+        for (const [start, factor] of starts) {
+          const position = documentOf(start);
+          if (scores && !scores.has(position)) continue;
+          const place = start - position * ROOM;
+          const [first, , weight, atStart] = this.summary.zones.filter((zone) => zone[0] <= place).pop();
+          const beside = no && tables[no - 1].has(start - pieces[no - 1].length) ? SIDE_BY_SIDE : 0;
+          const score = (weight + (place === first ? atStart : 0)) * factor + beside;
+          if (!(best.get(position) >= score)) best.set(position, score);
+        }
+        for (const [position, score] of best) best.set(position, score + (scores ? scores.get(position) : 0));
+        scores = best;
+      });
+      return [...scores].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([position]) => position);
+    }
+
+    /* A document: what search_files.sql has put into its row; `texts` are those of its zones. */
+    async read(position) {
+      const block = await this.load(`d${Math.floor(position / this.summary.block)}`);
+      const [path, kind, zh, en, town, day, state, keywords, body] = block[position % this.summary.block];
+      return { path, kind, zh, en, town, day, state, keywords, body, texts: [zh, en || "", keywords, body] };
+    }
   }
 
-  /* A document: what search_files.sql has put into its row; `texts` are those of its zones. */
-  async function read(position) {
-    const block = await load(`d${Math.floor(position / summary.block)}`);
-    const [path, kind, zh, en, town, day, state, keywords, body] = block[position % summary.block];
-    return { path, kind, zh, en, town, day, state, keywords, body, texts: [zh, en || "", keywords, body] };
-  }
-
-  return { findIn, isHan, piecesOf, read, search, unitsOf };
+  return { findIn, isHan, open, piecesOf, unitsOf };
 })();

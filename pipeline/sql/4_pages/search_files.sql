@@ -226,10 +226,18 @@ parts as (
     from blocks
 ),
 
-version as (
-    -- A visitor whose browser keeps an old file must not read it with a new one.
-    select left(md5(string_agg(p.content, '' order by p.name collate "C")), 8) as version
-    from parts as p
+-- A visitor whose browser keeps an old file must not read it with a new one: the lists say which
+-- version they are of, and the blocks, most of which stay where one document is corrected, which
+-- order of documents. Without digits: no rule about numbers of persons can take them for one.
+versions as (
+    select
+        translate(left(c.checksum, 8), '0123456789', 'ghijklmnop') as version,
+        translate(left(o.checksum, 8), '0123456789', 'ghijklmnop') as version_of_order
+    from (select md5(string_agg(p.content, '' order by p.name collate "C")) as checksum from parts as p) as c
+    cross join (
+        select md5(string_agg(d.path, '' order by d.position)) as checksum
+        from pages.search_documents as d
+    ) as o
 ),
 
 summary as (
@@ -237,6 +245,7 @@ summary as (
         'index' as name,
         json_object(
             'version', v.version,
+            'order', v.version_of_order,
             'documents', (select count(*) from pages.search_documents),
             'shards', s.shards,
             'block', s.documents_of_a_block,
@@ -246,14 +255,16 @@ summary as (
             )
         )::varchar as content
     from sizes as s
-    cross join version as v
+    cross join versions as v
 )
 
 select
     a.name,
-    a.content
+    a.content,
+    case when a.name[1] = 'd' then v.version_of_order else v.version end as version
 from (
     from summary union all
     from parts
 ) as a
+cross join versions as v
 order by a.name collate "C"

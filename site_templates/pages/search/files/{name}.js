@@ -1,4 +1,5 @@
 {% if package.demo %}// {{ package.demo.values() | join(" / ") }}
 {% endif %}
 searchFile("{{ name }}",
-{{ content }});
+{{ content }},
+"{{ version }}");
