@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import itertools
 import random
@@ -362,7 +363,7 @@ def test_it_says_when_a_file_cannot_be_fetched_and_finds_again_afterwards(chromi
     page = context.new_page()
     page.route("**/search/files/t*.js*", lambda route: route.abort())
     page.goto(site_url + "search.html?q=" + quote("朱家角"))
-    said(page, "索引文件没有取到").wait_for()
+    said(page, FAILED).wait_for()
     assert page.locator("#search-help").is_visible()
     page.unroute("**/search/files/t*.js*")
     page.get_by_role("button", name="搜索").click()
@@ -377,30 +378,27 @@ def test_an_answer_is_of_one_publication_though_the_site_is_published_anew_meanw
     with QUERIES.open(encoding="utf-8", newline="") as file:
         queries = [row["query"] for row in csv.DictReader(file) if row["language"] == "zh"][::3]
 
-    def opened(url: str) -> Any:
-        page = chromium.new_context().new_page()
-        page.goto(f"{url}search.html")
-        return page
+    def answers(url: str, republished: str = "") -> list[dict[str, Any]]:
+        """Those of a page; of the later publication are, after some queries, the files named so."""
+        with contextlib.closing(chromium.new_context()) as context:
+            page = context.new_page()
+            page.goto(f"{url}search.html")
+            if republished:
+                ask(page, queries[:3])
+                page.route(
+                    re.compile(rf"/search/files/{republished}\.js"),
+                    lambda route: route.fulfill(path=later / urlsplit(route.request.url).path[1:]),
+                )
+            return ask(page, queries)
 
-    def republished(page: Any, files: str) -> None:
-        """From now on, these files are those of the later publication."""
-        page.route(
-            re.compile(rf"/search/files/{files}\.js"),
-            lambda route: route.fulfill(path=later / urlsplit(route.request.url).path[1:]),
-        )
-
-    before = ask(opened(site_url), queries)
+    before = answers(site_url)
     with serving(later) as later_url:
-        after = ask(opened(later_url), queries)
+        after = answers(later_url)
     assert sum(old != new for old, new in zip(before, after, strict=True)) > 2
     # The whole of it, or what a host has put up of it so far.
     for files in (".+", "d.+", "[tl].+"):
-        page = opened(site_url)
-        ask(page, queries[:3])
-        republished(page, files)
-        answers = zip(ask(page, queries), before, after, strict=True)
-        others = {answer["said"] for answer, *whole in answers if answer not in whole}
-        page.context.close()
+        compared = zip(answers(site_url, files), before, after, strict=True)
+        others = {answer["said"] for answer, *whole in compared if answer not in whole}
         assert others == (set() if files == ".+" else {FAILED}), files
 
 

@@ -18,7 +18,7 @@
 -- and the place; a number is written to the base of 26, its last digit in capitals. There is no
 -- digit in it, so that no rule about numbers of persons can take it for one.
 --
--- site_templates/assets/search.js reads all this, and has the same rules for units and shards.
+-- site_templates/assets/search_index.js reads all this, and has the same rules for units and shards.
 with
 zones(zone, first_place, last_place, weight, more_at_start) as (
     values
