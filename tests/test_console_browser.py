@@ -135,6 +135,28 @@ def test_a_false_number_in_the_file_or_on_the_page_or_in_the_sql_is_found(chromi
     assert differences[0] == "行数：11 ≠ 3"
 
 
+def publish(later: Path, folder: Path) -> None:
+    """The site is published anew: a build of the same project at a later date, with this engine."""
+    for name in ("data", "tables"):
+        shutil.rmtree(folder / name)
+        shutil.copytree(later / name, folder / name)
+
+
+def test_a_number_of_another_publication_is_not_called_a_false_one(chromium, falsified, later):
+    folder, url = falsified
+    opened, computed = (chromium.new_context(locale="zh-CN").new_page() for _ in range(2))
+    for page in (opened, computed):
+        page.goto(f"{url}tables/outcomes_by_town.html")
+    assert "全部一致" in pressed(computed, "#check")
+    publish(later, folder)
+    for page in (opened, computed):
+        assert pressed(page, "#check") == (
+            "网站已经更新，公布的文件与本页不是同一次发布的，所以没有核对。请重新载入本页，再算一遍。"
+        )
+        assert page.locator("#check li").count() == 0
+        page.context.close()
+
+
 # --- the console ----------------------------------------------------------------------------------
 
 
@@ -167,6 +189,46 @@ def test_the_address_holds_the_question(visit):
     again = visit(page.url)
     assert again.locator("#question").input_value() == "select 1 + 1 as two"
     assert again.locator("#answer").is_hidden()
+
+
+def test_tables_of_two_publications_are_not_joined(chromium, falsified, site, later):
+    folder, url = falsified
+    shutil.copy(site / "sql.html", folder)
+    count = "select (select as_of from catalog.build), count(*) from "
+    page = chromium.new_context(locale="zh-CN").new_page()
+    page.goto(f"{url}sql.html")
+    assert ask(page, f"{count} public.exposures").startswith("1 行")
+    before = answer(page)
+    publish(later, folder)
+    assert ask(
+        page, f"{count} public.rectifications join public.exposures using (exposure_id)"
+    ) == (
+        "网站已经更新，要查的表与已经载入的不是同一次发布的，所以没有计算。"
+        "请重新载入本页，再运行一遍；问题仍在地址栏的网址里。"
+    )
+    assert page.locator("#answer").is_hidden()
+    ask(page, f"{count} public.exposures")
+    assert answer(page) == before
+    page.reload()
+    assert pressed(page, "#console").startswith("1 行")
+    as_of = json.loads((later / "data/datapackage.json").read_bytes())["as_of"]
+    assert answer(page) == [[as_of, str(len(read_rows(later / "data/exposures.csv")))]]
+    assert answer(page) != before
+    page.context.close()
+
+
+def test_what_could_not_be_fetched_is_fetched_when_it_is_asked_again(chromium, site_url):
+    page = chromium.new_context(locale="en").new_page()
+    page.goto(f"{site_url}en/sql.html")
+    for path in ("**/data/datapackage.json", "**/data/towns.csv"):
+        page.route(path, lambda route: route.abort())
+        assert ask(page, "select count(*) from public.towns").startswith(
+            "It could not be computed: "
+        )
+        page.unroute(path)
+    assert ask(page, "select count(*) from public.towns").startswith("1 rows")
+    assert answer(page) == [["11"]]
+    page.context.close()
 
 
 def test_an_answer_can_be_kept_as_csv(visit, tmp_path):

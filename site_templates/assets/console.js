@@ -53,7 +53,8 @@
       const values = { rows: found.rows.length, shown: SHOWN, seconds: ((performance.now() - began) / 1000).toFixed(1) };
       said.textContent = told(found.rows.length > SHOWN ? "more" : "done", values);
     } catch (error) {
-      said.textContent = told("failed", { error: error.message });
+      const isRenewed = error instanceof together.Renewed;
+      said.textContent = isRenewed ? told("renewed") : told("failed", { error: error.message });
     }
     button.disabled = false;
     form.dataset.answers = Number(form.dataset.answers || 0) + 1;
@@ -63,7 +64,7 @@
   async function showBehind(values) {
     const list = behind.querySelector("ul");
     try {
-      const { tables } = await (await fetch(behind.dataset.url)).json();
+      const { tables } = await (await together.fetched(behind.dataset.url)).json();
       const { title, made_of } = tables[values.get("rows")];
       const { lang } = behind.dataset;
       const asked = [...values].filter(([name]) => name !== "rows" && name !== "of");

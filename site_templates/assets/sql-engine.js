@@ -1,5 +1,6 @@
 // DuckDB in the browser: started when somebody asks, over the published files, from this site alone.
 // It speaks to the worker of DuckDB-Wasm directly; answers come back as CSV, so no other code is needed.
+// All tables are of one publication, that of the description that was read first: see together.js.
 "use strict";
 
 const sqlEngine = (() => {
@@ -8,8 +9,8 @@ const sqlEngine = (() => {
   const TYPES = { integer: "BIGINT", boolean: "BOOLEAN", date: "DATE", datetime: "TIMESTAMP", time: "TIME", number: "DOUBLE" };
   const FLOORS = { "1_public": "public", "2_tables": "tables" };
   const waiting = new Map();
-  const loaded = new Map();
-  let worker, connection, started, described, last = 0;
+  const made = new Map();
+  let worker, connection, description, described, last = 0;
 
   const name = (text) => `"${text.replaceAll('"', '""')}"`;
   const literal = (text) => `'${text.replaceAll("'", "''")}'`;
@@ -32,13 +33,14 @@ const sqlEngine = (() => {
 
   const statement = (sql) => ask("RUN_QUERY", [connection, sql]);
 
-  async function fetched(path) {
-    const answer = await fetch(new URL(path, data));
-    if (!answer.ok) throw new Error(`${answer.status} ${path}`);
-    return answer;
-  }
+  const text = async (path) => (await together.fetched(new URL(path, data))).text();
+  const published = async (path) => rowsOf(await text(path));
 
   async function begin() {
+    description = await text("datapackage.json");
+    const { as_of, resources } = JSON.parse(description);
+    described = new Map(resources.filter((r) => FLOORS[r.floor]).map((r) => [`${FLOORS[r.floor]}.${r.name}`, r]));
+    worker?.terminate();
     worker = new Worker(new URL("sql-worker.js", assets));
     worker.onmessage = heard;
     worker.onerror = (event) => waiting.forEach(({ refuse }) => refuse(new Error(event.message)));
@@ -51,21 +53,18 @@ const sqlEngine = (() => {
     }
     await statement(`set custom_extension_repository = ${literal(new URL("engine/none", assets).href)}`);
     await statement("create schema if not exists public; create schema tables; create schema catalog");
-    await registered("build.csv");
-    await statement("create table catalog.build as select as_of::date as as_of from read_csv('build.csv')");
-    const described = await (await fetched("datapackage.json")).json();
-    return new Map(described.resources.filter((r) => FLOORS[r.floor]).map((r) => [`${FLOORS[r.floor]}.${r.name}`, r]));
+    await statement(`create table catalog.build as select ${literal(as_of)}::date as as_of`);
   }
 
-  async function registered(path) {
-    const bytes = new Uint8Array(await (await fetched(path)).arrayBuffer());
-    await ask("REGISTER_FILE_BUFFER", [path, bytes], [bytes.buffer]);
-  }
+  /** Whether the site has been published anew since the description was read. */
+  const isRenewed = async () => description !== undefined && (await text("datapackage.json")) !== description;
 
   async function load(table) {
     const resource = described.get(table);
     const columns = resource.schema.fields.map((f) => `${literal(f.name)}: '${TYPES[f.type] || "VARCHAR"}'`);
-    await registered(resource.path);
+    const told = { bytes: resource.bytes, sha256: resource.hash.replace("sha256:", "") };
+    const bytes = await together.exactly(new URL(resource.path, data), told);
+    await ask("REGISTER_FILE_BUFFER", [resource.path, new Uint8Array(bytes)], [bytes]);
     await statement(
       `create table ${FLOORS[resource.floor]}.${name(resource.name)} as from read_csv(${literal(resource.path)}, header = true, ` +
       `auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '', columns = {${columns.join(", ")}})`,
@@ -95,20 +94,24 @@ const sqlEngine = (() => {
     return rows;
   }
 
-  /** Fetch the engine and what it must know; once, however often it is asked. */
-  function start() {
-    started ||= begin().then((found) => { described = found; });
-    return started;
+  /** What a key stands for, made once however often it is asked; what failed is tried again when it is next asked. */
+  function once(made, key, make) {
+    if (!made.has(key)) {
+      made.set(key, make());
+      made.get(key).catch(() => made.delete(key));
+    }
+    return made.get(key);
   }
+
+  /** Fetch the engine and what it must know. */
+  const start = () => once(made, "engine", begin);
 
   /** The answer to one SELECT over public.*, tables.* and catalog.build: its columns, its rows, and itself as CSV. */
   async function run(sql) {
     await start();
     const named = [...sql.matchAll(/\b(public|tables)\s*\.\s*"?(\w+)"?/gi)].map((m) => `${m[1]}.${m[2]}`.toLowerCase());
     for (const table of new Set(named)) {
-      if (!described.has(table)) continue;
-      if (!loaded.has(table)) loaded.set(table, load(table));
-      await loaded.get(table);
+      if (described.has(table)) await once(made, table, () => load(table));
     }
     const file = `answer-${++last}.csv`;
     const query = sql.replace(/;\s*$/, "");
@@ -124,13 +127,10 @@ const sqlEngine = (() => {
     return { columns, rows, csv };
   }
 
-  const published = async (path) => rowsOf(await (await fetched(path)).text());
-  const text = async (path) => (await fetched(path)).text();
-
   /** What an element says of a case: its data-<case>, with values in their places. */
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const speaker = (element) => (key, values = {}) =>
     element.dataset[key].replace(/\{(\w+)\}/g, (_, name) => (typeof values[name] === "number" ? number.format(values[name]) : values[name]));
 
-  return { start, run, published, text, speaker };
+  return { start, run, isRenewed, published, text, speaker };
 })();
