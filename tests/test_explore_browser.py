@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import pytest
 from browser import follow
+from playwright.sync_api import expect
 from site_fixture import read_rows
 from test_explore import FACETS
 
@@ -234,6 +235,33 @@ def test_typing_makes_one_entry_in_the_history(explore):
     assert page.locator("#explore-q").input_value() == ""
 
 
+def test_who_leaves_while_typing_takes_every_letter_along_and_finds_it_again(explore):
+    page = explore()
+    page.locator("#explore-q").press_sequentially("消防")
+    page.get_by_role("link", name="English", exact=True).click()
+    page.wait_for_url("**/en/explore.html?q=*")
+    page.locator("#explorer").wait_for(state="visible")
+    assert page.locator("#explore-q").input_value() == "消防"
+    page.locator("#explore-q").press("End")
+    page.locator("#explore-q").press_sequentially(" 通道")
+    row = page.locator("[data-part=rows] a").first
+    unit = row.inner_text()
+    row.click()
+    page.wait_for_url("**/en/exposures/*")
+    page.go_back()
+    assert unquote(page.url).endswith("?q=消防+通道")
+    page.locator("#explorer").wait_for(state="visible")
+    assert page.locator("[data-part=rows] a").first.inner_text() == unit
+    page.go_back()
+    assert unquote(page.url).endswith("/explore.html?q=消防") and "/en/" not in page.url
+
+
+def test_a_click_leaves_an_address_as_it_was_shared(explore):
+    page = explore("?town=nowhere")
+    page.locator("h1").click()
+    assert page.url.endswith("?town=nowhere")
+
+
 def test_an_address_that_asks_for_what_there_is_not_is_passed_over(explore, register):
     page = explore("?town=nowhere&outcome=&colour=red&sort=up")
     assert told(page) == summary(register)
@@ -435,6 +463,104 @@ def test_when_the_data_does_not_come_the_page_says_so_and_keeps_its_lists(chromi
         page.goto(site_url + "explore.html")
         page.locator("#explore-failed").wait_for(state="visible")
         assert page.locator("#by-town + ul a").first.is_visible()
+
+
+# ---------- Texts that come in several files ----------
+
+
+@pytest.fixture
+def in_blocks(chromium: Any, site: Path, site_url: str) -> Any:
+    """Open the explorer over texts in files of a hundred exposures, like a large register."""
+    records = json.loads((site / "explore" / "records.json").read_bytes())
+    whole = json.loads((site / "explore" / "text" / "1.json").read_bytes())
+    size, items = 100, records["exposures"]["items"]
+    assert records["exposures_per_block"] >= len(items) > 3 * size
+    files: dict[str, Any] = {}
+    for no, start in enumerate(range(0, len(items), size), 1):
+        first = sum(items[:start])
+        kept = {"exposures": (start, start + size), "items": (first, sum(items[: start + size]))}
+        files[f"text/{no}.json"] = {"version": f"block-{no}"} | {
+            name: {column: values[slice(*part)] for column, values in whole[name].items()}
+            for name, part in kept.items()
+        }
+    versions = [file["version"] for file in files.values()]
+    files["records.json"] = records | {"exposures_per_block": size, "texts": versions}
+
+    with contextlib.ExitStack() as open_contexts:
+
+        def go() -> Any:
+            context = open_contexts.enter_context(contextlib.closing(chromium.new_context(**DESK)))
+            for path, content in files.items():
+                _serve(context, f"**/explore/{path}*", content)
+            page = context.new_page()
+            page.goto(f"{site_url}explore.html")
+            page.locator("#explorer").wait_for(state="visible")
+            return page
+
+        yield go
+
+
+def _serve(context: Any, pattern: str, content: Any) -> None:
+    context.route(pattern, lambda route: route.fulfill(json=content))
+
+
+TEXTS = "**/explore/text/*.json*"
+
+
+def test_texts_in_several_files_are_searched_and_listed_as_if_they_were_one(in_blocks, explore):
+    page, one = in_blocks(), explore()
+    for sort in ("newest", "overdue", "unit"):
+        for each in (page, one):
+            each.locator("#explore-sort").select_option(sort)
+        _list_the_same(page, one)
+    for each in (page, one):
+        each.locator("#explore-q").fill("消防 镇")
+    _list_the_same(page, one)
+    assert told(page) == told(one)
+
+
+def _list_the_same(page: Any, other: Any) -> None:
+    names = "[data-part=rows] > tr a"
+    expect(page.locator(names)).to_have_text(other.locator(names).all_inner_texts())
+    assert page.evaluate(SHOWN) == other.evaluate(SHOWN)
+
+
+def test_rows_of_an_earlier_choice_do_not_stay_when_the_next_do_not_come(in_blocks, register):
+    page = in_blocks()
+    page.route(TEXTS, lambda route: route.abort())
+    page.locator("#explore-q").fill("消防")
+    page.locator("#explore-failed").wait_for(state="visible")
+    assert told(page) == ""
+    assert page.locator("[data-part=table]").is_hidden()
+    assert page.locator("[data-part=more]").is_hidden()
+    assert page.locator("[data-part=download]").is_disabled()
+    page.unroute(TEXTS)
+    page.locator("#explore-q").fill("")
+    page.locator("#explore-failed").wait_for(state="hidden")
+    assert page.locator("#explore-lists").is_hidden()
+    assert told(page) == summary(register)
+    assert len(page.evaluate(SHOWN)) == 50
+    page.locator("[data-part=more]").click()
+    expect(page.locator("[data-part=rows] > tr")).to_have_count(100)
+
+
+def test_more_rows_that_come_too_late_are_no_trouble(in_blocks, register):
+    page = in_blocks()
+    held: list[Any] = []
+    page.route(TEXTS, lambda route: held.append(route))
+    while not held:
+        shown = len(page.evaluate(SHOWN))
+        page.locator("[data-part=more]").click()
+        page.wait_for_timeout(200)
+    choose(page, "town", TOWN)
+    for route in held:
+        route.fallback()
+    wanted = [row for row in register if row["town_code"] == TOWN]
+    expect(page.locator("[data-part=rows] > tr")).to_have_count(min(50, len(wanted)))
+    page.wait_for_timeout(200)
+    assert told(page) == summary(wanted)
+    assert len(page.evaluate(SHOWN)) == min(50, len(wanted)) < shown
+    assert page.locator("#explore-failed").is_hidden()
 
 
 # ---------- Lists ----------

@@ -153,59 +153,52 @@
     return tr;
   }
 
-  // Show rows up to a number; those that stand there already stay, and keep the focus.
-  async function show(upTo, afresh) {
-    const turn = ++latest;
+  // Show rows up to a number, unless something else was asked for meanwhile; those that stand there
+  // already stay, and keep the focus.
+  async function show(upTo, afresh, turn) {
     const wanted = rows.slice(afresh ? 0 : shown, upTo);
     const needed = missing(Array.from(wanted, (row) => Explorer.blockOf(table, row)));
     if (needed.length) await Promise.all(needed.map(block));
-    if (turn !== latest) return;
+    if (turn !== latest) return false;
     const made = Array.from(wanted, rowOf);
     if (afresh) part("rows").replaceChildren(...made);
     else part("rows").append(...made);
     shown = Math.min(upTo, rows.length);
     part("table").hidden = !rows.length;
     part("more").hidden = shown >= rows.length;
+    part("more").disabled = false;
     part("shown").textContent = rows.length ? told(part("shown"), { shown, all: rows.length }) : "";
+    wentWell();
+    return true;
   }
 
-  async function update(upTo = PAGE) {
-    if (state.q) {
-      const needed = missing(everyBlock());
-      if (needed.length) {
-        part("count").textContent = part("count").dataset.loading;
-        const q = state.q;
-        await Promise.all(needed.map(block));
-        if (q !== state.q) return;
-      }
+  async function view(turn) {
+    const count = part("count");
+    const needed = state.q ? missing(everyBlock()) : [];
+    if (needed.length) {
+      count.textContent = count.dataset.loading;
+      await Promise.all(needed.map(block));
+      if (turn !== latest) return;
     }
     const found = Explorer.filter(table, state);
     rows = Explorer.arranged(table, found, state.sort);
     showChoices(found.counts);
-    const count = part("count");
     count.textContent = found.items ? told(count, found) : count.dataset.nothing;
     part("download").disabled = !found.items;
-    await show(upTo, true);
+    await show(PAGE, true, turn);
   }
 
-  // ---------- The address ----------
-
-  function address(replace) {
-    const query = Explorer.write(state);
-    if (query !== location.search) {
-      history[replace ? "replaceState" : "pushState"](null, "", query || location.pathname);
-    }
-    twin(query);
-  }
-
-  // The same view in the other language.
-  function twin(query) {
-    for (const link of document.querySelectorAll("a.lang-switch")) link.search = query;
-  }
-
-  function changed(replace = false) {
-    address(replace);
-    return update().catch(failed);
+  function update() {
+    const turn = ++latest;
+    part("more").disabled = true;
+    return view(turn).catch((error) => {
+      if (turn !== latest) return;
+      // What stands there is of an earlier choice.
+      for (const name of ["table", "more"]) part(name).hidden = true;
+      for (const name of ["count", "shown"]) part(name).textContent = "";
+      part("download").disabled = true;
+      failed(error);
+    });
   }
 
   function failed(error) {
@@ -213,6 +206,37 @@
     document.getElementById(trouble).hidden = false;
     lists.hidden = false;
     console.warn(error);
+  }
+
+  // A site that was published anew stays so until the page is loaded again; a lost connection may be found.
+  function wentWell() {
+    document.getElementById("explore-failed").hidden = true;
+    lists.hidden = document.getElementById("explore-renewed").hidden;
+  }
+
+  // ---------- The address ----------
+
+  function address(replace = false) {
+    clearTimeout(typing);
+    typing = null;
+    const query = Explorer.write(state);
+    if (query !== location.search) {
+      history[replace ? "replaceState" : "pushState"](null, "", query || location.pathname);
+    }
+  }
+
+  // Letters are one entry of the history, however many.
+  const typed = () => address(!!new URLSearchParams(location.search).get("q"));
+
+  // The same view in the other language.
+  function twin() {
+    for (const link of document.querySelectorAll("a.lang-switch")) link.search = Explorer.write(state);
+  }
+
+  function changed() {
+    address();
+    twin();
+    update();
   }
 
   // ---------- The download ----------
@@ -232,6 +256,7 @@
     link.download = nameOf();
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    wentWell();
   }
 
   // ---------- What a visitor does ----------
@@ -248,13 +273,15 @@
         changed();
       }
     });
-    // Every letter shows its rows at once; the address waits until the typing pauses.
+    // Every letter shows its rows at once; the address waits until the typing pauses, or the visitor leaves.
     form.elements.q.addEventListener("input", () => {
       state.q = form.elements.q.value;
-      update().catch(failed);
+      twin();
+      update();
       clearTimeout(typing);
-      typing = setTimeout(() => address(!!new URLSearchParams(location.search).get("q")), 500);
+      typing = setTimeout(typed, 500);
     });
+    addEventListener("click", () => typing && typed(), true);
     part("clear").addEventListener("click", () => {
       state = Explorer.read(table, "");
       changed();
@@ -262,14 +289,16 @@
     });
     part("more").addEventListener("click", () => {
       const next = shown;
-      show(shown + PAGE, false).then(() => part("rows").rows[next].querySelector("a").focus()).catch(failed);
+      show(shown + PAGE, false, ++latest)
+        .then((isShown) => isShown && part("rows").rows[next].querySelector("a").focus())
+        .catch(failed);
     });
     part("download").addEventListener("click", () => download().catch(failed));
     addEventListener("popstate", () => {
       clearTimeout(typing);
       state = Explorer.read(table, location.search);
-      twin(Explorer.write(state));
-      update().catch(failed);
+      twin();
+      update();
     });
   }
 
@@ -282,10 +311,9 @@
     state = Explorer.read(table, location.search);
     build();
     listen();
-    await update();
-    twin(Explorer.write(state));
+    await view(latest);
+    twin();
     root.hidden = false;
-    lists.hidden = true;
     // The other orders are worked out while nobody waits.
     Explorer.SORTS.forEach((sort, n) => setTimeout(() => Explorer.order(table, sort), 300 * (n + 1)));
   }
