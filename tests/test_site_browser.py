@@ -181,7 +181,8 @@ class TestJourneys:
         region = page.locator(".table-scroll").first
         region.focus()
         page.keyboard.press("ArrowRight")
-        page.wait_for_function("e => e.scrollLeft > 0", arg=region.element_handle())
+        region.evaluate("e => new Promise(done => e.scrollLeft ? done() : (e.onscroll = done))")
+        assert region.evaluate("e => e.scrollLeft") > 0
         page.keyboard.press("Tab")
         outline = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
         assert outline != "none"
