@@ -8,7 +8,7 @@ from typing import NoReturn
 
 import click
 
-from pipeline import office, options, report
+from pipeline import office, options, report, stop
 from pipeline.answer import answering, day, end, say, unsaid
 from pipeline.asked import Asked
 from pipeline.examine import examine, refuse
@@ -169,6 +169,7 @@ def diff(old: Path, new: Path, table: bool, lang: Speech) -> None:
 
 def main() -> NoReturn:
     """Do what the command line says, and end."""
+    stop.heed()
     code = 0
     try:
         app()
@@ -176,7 +177,7 @@ def main() -> NoReturn:
         code = ended.code if isinstance(ended.code, int) else 1
     except OSError as error:
         code = unsaid(error)
-    end(code)
+    end(stop.CODE if code and stop.is_asked() else code)
 
 
 if __name__ == "__main__":

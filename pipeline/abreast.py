@@ -7,6 +7,7 @@ planned on one core anyway.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -33,9 +34,21 @@ def abreast(
     if len(items) < 2:
         return [work(con, item) for item in items]
 
+    busy: set[duckdb.DuckDBPyConnection] = set()
+
     def alone(item: Item) -> Answer:
         with con.cursor() as mine:
-            return work(mine, item)
+            busy.add(mine)
+            try:
+                return work(mine, item)
+            finally:
+                busy.discard(mine)
 
     with ThreadPoolExecutor(min(len(items), hands())) as pool:
-        return list(pool.map(alone, items))
+        try:
+            return list(pool.map(alone, items))
+        except BaseException:
+            for query in [*busy]:  # nobody waits for it any more
+                with contextlib.suppress(duckdb.Error):  # it has just ended
+                    query.interrupt()
+            raise

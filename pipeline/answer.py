@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pipeline import report
+from pipeline import report, stop
 from pipeline.asked import Asked, day_of
 from pipeline.mishap import mishap
 from pipeline.options import Form, Speech
@@ -35,7 +35,11 @@ def answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
     """Turn a refusal into its message and exit code; nothing else may reach the reader."""
     try:
         yield
-    except (Refused, OSError) as error:
+    except BaseException as error:
+        if stop.is_asked(error):
+            raise click.exceptions.Exit(stop.CODE) from None
+        if not isinstance(error, (Refused, OSError)):
+            raise
         refused = error if isinstance(error, Refused) else mishap(error)
         if asked.form == Form.json:
             print(asked.document(refused.problems))
@@ -44,8 +48,6 @@ def answering(asked: Asked, ending: str = "report-refused") -> Iterator[None]:
             where = sys.stderr if asked.form == Form.text else sys.stdout
             print(report.refused(refused.problems, asked.form, asked.lang, ending), file=where)
         raise click.exceptions.Exit(refused.exit_code) from None
-    except KeyboardInterrupt:
-        raise click.exceptions.Exit(130) from None
 
 
 def unsaid(error: OSError) -> int:

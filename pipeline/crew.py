@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import signal
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection, wait
@@ -15,9 +14,9 @@ from typing import Any, NamedTuple
 
 from pipeline.desk import Question
 from pipeline.furnish import Answers, Unanswered, furnish
-from pipeline.hands import hands
+from pipeline.hands import hands, unhearing
 from pipeline.press import press
-from pipeline.problem import CONFIGURATION, Refused
+from pipeline.problem import Refused
 from pipeline.project import Project
 from pipeline.template import Page, Templates
 from pipeline.wording import Wording
@@ -47,6 +46,7 @@ class Crew:
         self.project, self.environments, self.answers = project, environments, answers
         self._begun = self._given = 0
         self._workers: list[SpawnProcess] = []
+        self._pipes: list[Connection] = []
         self._idle: list[Connection] = []
         self._busy: dict[Connection, tuple[int, Done]] = {}
         self._failed: list[tuple[int, Exception]] = []
@@ -60,7 +60,7 @@ class Crew:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        for pipe in [*self._idle, *self._busy]:
+        for pipe in self._pipes:
             pipe.close()
         for worker in self._workers:
             worker.join()
@@ -103,8 +103,10 @@ class Crew:
         started = multiprocessing.get_context("spawn")
         for _ in range(hands()):
             here, there = started.Pipe()
+            self._pipes.append(here)  # closed in the end, whenever that is
             worker = started.Process(target=_serve, args=(there, self.project), daemon=True)
-            worker.start()
+            with unhearing():
+                worker.start()
             there.close()
             self._workers.append(worker)
             self._idle.append(here)
@@ -125,8 +127,7 @@ class Crew:
             if kind == "made":
                 done(content)
             else:
-                error = content if kind == "failed" else Refused(content, CONFIGURATION)
-                self._failed.append((number, error))
+                self._failed.append((number, content))
 
 
 def _made(environment: Templates, task: Task) -> Asked:
@@ -140,7 +141,6 @@ def _made(environment: Templates, task: Task) -> Asked:
 
 def _serve(pipe: Connection, project: Project) -> None:
     """What a process of the crew does: tasks come in by the pipe, until it is closed."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says that it was stopped
 
     def ask(*question: Any) -> Any:
         pipe.send(("asks", question))
@@ -165,7 +165,5 @@ def _attempt(environment: Templates, task: Task) -> tuple[str, Any]:
     """What came of a task, as it can be sent."""
     try:
         return "made", _made(environment, task)
-    except Refused as refused:
-        return "refused", refused.problems
-    except OSError as error:
+    except (Refused, OSError) as error:
         return "failed", error

@@ -71,6 +71,10 @@ class Refused(Exception):  # noqa: N818 (it is an answer, not an error of ours)
         self.exit_code = exit_code
         super().__init__("; ".join(f"{p.place}: {p.sentence()}" for p in self.problems[:3]))
 
+    def __reduce__(self) -> tuple[type[Refused], tuple[list[Problem], int]]:
+        """How it goes from one process to another: whole, and not as its sentence."""
+        return Refused, (self.problems, self.exit_code)
+
 
 def misconfigured(file: str, kind: str, line: int = 0, **values: object) -> Refused:
     """A refusal for a mistake in the project itself rather than in a row of data."""
