@@ -89,6 +89,6 @@ def _follow() -> None:
     def wait() -> None:
         if first := multiprocessing.parent_process():
             first.join()
-            os._exit(1)
+            signal.raise_signal(signal.SIGTERM)
 
     threading.Thread(target=wait, daemon=True).start()

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 PIPELINE = ROOT / "pipeline"
 MODULES = {path.stem: path for path in sorted(PIPELINE.glob("*.py"))}
-COMMAND_LINE = {"__main__", "answer", "office"}
+COMMAND_LINE = {"__main__", "answer", "office", "stop"}
 CALLERS = ("examine", "build", *sorted(COMMAND_LINE))
 GROUND = {
     "hands",

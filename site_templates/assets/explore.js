@@ -217,8 +217,7 @@
   // ---------- The address ----------
 
   function address(replace = false) {
-    clearTimeout(typing);
-    typing = null;
+    typing = clearTimeout(typing);
     const query = Explorer.write(state);
     if (query !== location.search) {
       history[replace ? "replaceState" : "pushState"](null, "", query || location.pathname);
@@ -295,7 +294,7 @@
     });
     part("download").addEventListener("click", () => download().catch(failed));
     addEventListener("popstate", () => {
-      clearTimeout(typing);
+      typing = clearTimeout(typing);
       state = Explorer.read(table, location.search);
       twin();
       update();

@@ -95,7 +95,7 @@ const sqlEngine = (() => {
   }
 
   /** What a key stands for, made once however often it is asked; what failed is tried again when it is next asked. */
-  function once(made, key, make) {
+  function once(key, make) {
     if (!made.has(key)) {
       made.set(key, make());
       made.get(key).catch(() => made.delete(key));
@@ -104,14 +104,14 @@ const sqlEngine = (() => {
   }
 
   /** Fetch the engine and what it must know. */
-  const start = () => once(made, "engine", begin);
+  const start = () => once("engine", begin);
 
   /** The answer to one SELECT over public.*, tables.* and catalog.build: its columns, its rows, and itself as CSV. */
   async function run(sql) {
     await start();
     const named = [...sql.matchAll(/\b(public|tables)\s*\.\s*"?(\w+)"?/gi)].map((m) => `${m[1]}.${m[2]}`.toLowerCase());
     for (const table of new Set(named)) {
-      if (described.has(table)) await once(made, table, () => load(table));
+      if (described.has(table)) await once(table, () => load(table));
     }
     const file = `answer-${++last}.csv`;
     const query = sql.replace(/;\s*$/, "");
