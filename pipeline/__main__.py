@@ -80,7 +80,7 @@ def build(
         before = None if first else previous or published_in(target)
         with shown(sys.stderr, lang) as watch:
             built = build_site(
-                project, target, day(as_of), before, commit, full, watch, shard, part
+                project, target, day(as_of), before, commit, full, stop.heeding(watch), shard, part
             )
     pages, reused, seconds = built.pages, built.reused, asked.seconds
     if shard.is_all:

@@ -34,21 +34,18 @@ def abreast(
     if len(items) < 2:
         return [work(con, item) for item in items]
 
-    busy: set[duckdb.DuckDBPyConnection] = set()
+    begun: list[duckdb.DuckDBPyConnection] = []
 
     def alone(item: Item) -> Answer:
         with con.cursor() as mine:
-            busy.add(mine)
-            try:
-                return work(mine, item)
-            finally:
-                busy.discard(mine)
+            begun.append(mine)
+            return work(mine, item)
 
     with ThreadPoolExecutor(min(len(items), hands())) as pool:
         try:
             return list(pool.map(alone, items))
         except BaseException:
-            for query in [*busy]:  # nobody waits for it any more
-                with contextlib.suppress(duckdb.Error):  # it has just ended
-                    query.interrupt()
+            for mine in [*begun]:  # nobody waits for these any more
+                with contextlib.suppress(duckdb.Error):  # it has ended
+                    mine.interrupt()
             raise

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline import options, report
+from pipeline import options, report, stop
 from pipeline.answer import answering, day, say
 from pipeline.asked import Asked
 from pipeline.database import open_database
@@ -145,6 +145,7 @@ def tables(inputs: Path, out: Path, project: Path, as_of: str | None, lang: Spee
         with shown(sys.stderr, lang) as watch:
             computed = compute(
                 opened, inputs, out, today,
-                lambda: open_database(today), lambda con: tabulate(con, opened), watch,
+                lambda: open_database(today), lambda con: tabulate(con, opened),
+                stop.heeding(watch),
             )  # fmt: skip
     print(report.computed(*computed, asked.seconds, out, lang))

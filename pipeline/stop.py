@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import signal
 
+from pipeline.progress import Watch
+
 CODE = 130  # as a shell has it: 128, and the number of the signal
 
 _is_asked = False
@@ -26,6 +28,17 @@ def heed() -> None:
 def is_asked(error: BaseException | None = None) -> bool:
     """Whether somebody has asked to stop; an error may be the only sign of it."""
     return _is_asked or isinstance(error, KeyboardInterrupt)
+
+
+def heeding(watch: Watch) -> Watch:
+    """A watch that stops the job, in case whatever was interrupted has kept that to itself."""
+
+    def heard(stage: str, done: int, total: int) -> None:
+        if _is_asked:
+            raise KeyboardInterrupt
+        watch(stage, done, total)
+
+    return heard
 
 
 def _stop(*_: object) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pickle
 import re
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from folders import describe, digest, edit, hashes, listed, write
 
 from pipeline import detect, memory, render
 from pipeline.build import build
+from pipeline.problem import CONFIGURATION, Problem, Refused
 from pipeline.renewed import Piece, pieces
 
 AS_OF = date.fromisoformat(DAY)
@@ -547,6 +549,13 @@ def test_a_page_in_another_process_is_answered_what_it_asks_or_why_not(birds, ru
     alone, together = run("build", "--jobs", "1"), run("build", "--jobs", "3")
     assert "LookupError: birds_by_site has no column eggs" in alone.err
     assert together == alone
+
+
+def test_a_refusal_goes_whole_from_one_process_to_another():
+    problem = Problem("sites.csv", "key-vanished", {"field": ("site_id",), "key": "north"}, 3)
+    again = pickle.loads(pickle.dumps(Refused([problem], CONFIGURATION)))
+    assert (repr(again.problems), again.exit_code) == (repr([problem]), CONFIGURATION)
+    assert str(again) == str(Refused([problem]))
 
 
 # --- in shares ------------------------------------------------------------------------------------

@@ -318,12 +318,16 @@ def test_a_cell_with_quotes_commas_and_line_ends_stays_in_its_line(visit):
 
 @pytest.fixture
 def renewing(chromium: Any, site: Path, site_url: str) -> Any:
-    """Open the explorer while the site, for the files of a pattern, is published anew."""
+    """Open the explorer while the site, for the files of some patterns, is published anew."""
     with contextlib.ExitStack() as open_contexts:
 
-        def go(pattern: str, newer: bytes) -> Any:
-            context = open_contexts.enter_context(contextlib.closing(chromium.new_context(**DESK)))
+        def serve(context: Any, pattern: str, newer: str | bytes) -> None:
             context.route(pattern, lambda route: route.fulfill(body=newer))
+
+        def go(files: dict[str, str | bytes]) -> Any:
+            context = open_contexts.enter_context(contextlib.closing(chromium.new_context(**DESK)))
+            for pattern, newer in files.items():
+                serve(context, pattern, newer)
             page = context.new_page()
             page.goto(f"{site_url}explore.html")
             return page
@@ -341,7 +345,7 @@ def test_names_of_another_publication_do_not_stand_beside_these_outcomes(renewin
     first, second, *others = text["exposures"]["unit_name"]
     text["exposures"]["unit_name"] = [second, first, *others]
     newer = json.dumps(text | {"version": "abcdefgh"}).encode()
-    page = renewing("**/explore/text/*", newer)
+    page = renewing({"**/explore/text/*": newer})
     page.locator("#explore-renewed").wait_for(state="visible")
     assert page.locator("#explore-renewed").inner_text() == RENEWED
     assert page.evaluate(SHOWN) == []
@@ -352,7 +356,7 @@ def test_names_of_another_publication_do_not_stand_beside_these_outcomes(renewin
 def test_lines_of_another_publication_are_not_downloaded(renewing, site):
     lines = (site / "data" / "hazard_register.csv").read_bytes().splitlines(keepends=True)
     swapped = b"".join([lines[0], lines[2], lines[1], *lines[3:]])
-    page = renewing("**/data/hazard_register.csv", swapped)
+    page = renewing({"**/data/hazard_register.csv": swapped})
     page.locator("#explorer").wait_for(state="visible")
     downloads: list[Any] = []
     page.on("download", lambda download: downloads.append(download))
@@ -469,7 +473,7 @@ def test_when_the_data_does_not_come_the_page_says_so_and_keeps_its_lists(chromi
 
 
 @pytest.fixture
-def in_blocks(chromium: Any, site: Path, site_url: str) -> Any:
+def in_blocks(renewing: Any, site: Path) -> Any:
     """Open the explorer over texts in files of a hundred exposures, like a large register."""
     records = json.loads((site / "explore" / "records.json").read_bytes())
     whole = json.loads((site / "explore" / "text" / "1.json").read_bytes())
@@ -486,22 +490,12 @@ def in_blocks(chromium: Any, site: Path, site_url: str) -> Any:
     versions = [file["version"] for file in files.values()]
     files["records.json"] = records | {"exposures_per_block": size, "texts": versions}
 
-    with contextlib.ExitStack() as open_contexts:
+    def go() -> Any:
+        page = renewing({f"**/explore/{path}*": json.dumps(c) for path, c in files.items()})
+        page.locator("#explorer").wait_for(state="visible")
+        return page
 
-        def go() -> Any:
-            context = open_contexts.enter_context(contextlib.closing(chromium.new_context(**DESK)))
-            for path, content in files.items():
-                _serve(context, f"**/explore/{path}*", content)
-            page = context.new_page()
-            page.goto(f"{site_url}explore.html")
-            page.locator("#explorer").wait_for(state="visible")
-            return page
-
-        yield go
-
-
-def _serve(context: Any, pattern: str, content: Any) -> None:
-    context.route(pattern, lambda route: route.fulfill(json=content))
+    return go
 
 
 TEXTS = "**/explore/text/*.json*"

@@ -34,7 +34,8 @@ def site(birds: Path, birds_site: Path) -> Path:
 
 def start(project: Path, day: str, *options: str, **settings: Any) -> subprocess.Popen[str]:
     """A build in a process of its own."""
-    command = [sys.executable, "-m", "pipeline", "build", "--project", str(project)]
+    program = settings.pop("program", ["-m", "pipeline"])
+    command = [sys.executable, *program, "build", "--project", str(project)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), **settings.pop("env", {})}
     return subprocess.Popen(
         [*command, "--as-of", day, *options], env=environment, text=True,
@@ -291,6 +292,77 @@ def test_a_build_killed_at_any_moment_leaves_the_old_or_the_new_site_whole(birds
     assert done.wait() == 0
     assert hashes(site) == hashes(tmp_path / "new")
     assert not (birds / ".site.draft").exists()
+
+
+# --- stopped or killed while others work ----------------------------------------------------------
+
+# A terminal sends the signal to every process of the command.
+STOPPED = """
+import contextlib, os, signal, threading
+from pipeline import crew, render, sift
+from pipeline.__main__ import main
+crew.FEW = render.PIECE = sift.FEW_BATCHES = 1
+sift.BATCH_BYTES = 2_000
+def stop():
+    {stop}
+{moment}
+main()
+"""
+STOP = "os.killpg(0, signal.SIGINT)"
+WORKING = {
+    "a query runs": "threading.Timer(2, stop).start()",
+    "others make pages": """
+drain = crew.Crew.drain
+crew.Crew.drain = lambda self: [stop() if self._workers else None, drain(self)]
+""",
+    "others judge files": """
+batches = sift._batches
+def stopping(files):
+    for number, batch in enumerate(batches(files)):
+        if number == 3:
+            stop()
+        yield batch
+sift._batches = stopping
+""",
+    "somebody keeps it to himself": """
+note = render._note
+def keeping(*given):
+    render._note = note
+    with contextlib.suppress(KeyboardInterrupt):
+        stop()
+    note(*given)
+render._note = keeping
+""",
+}
+
+
+def ended(project: Path, moment: str, stop: str) -> tuple[int, str, str]:
+    """How a build ended, once every process that it has started has ended too."""
+    script = STOPPED.format(stop=stop, moment=WORKING[moment])
+    build = start(project, NEW, "--jobs", "2", program=["-c", script], start_new_session=True)
+    try:
+        out, err = build.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        os.killpg(build.pid, signal.SIGKILL)
+        raise
+    return build.returncode, out, err
+
+
+@pytest.mark.parametrize("moment", WORKING)
+def test_a_build_that_is_stopped_says_nothing_and_leaves_nothing(birds, site, moment):
+    if moment == "a query runs":
+        sql = "-- Long\n--\n-- A long query.\nselect count(*) as n from range(1000000000000)\n"
+        write(birds / "sql/4_pages/long.sql", sql)
+    before = digest(site)
+    assert ended(birds, moment, STOP) == (130, "", "")
+    assert digest(site) == before
+    assert not (birds / ".site.draft").exists()
+
+
+@pytest.mark.parametrize("moment", [m for m in WORKING if m.startswith("others")])
+def test_the_processes_of_a_build_that_is_killed_end_with_it(birds, site, moment):
+    code, *_ = ended(birds, moment, DIE)
+    assert code == -signal.SIGKILL
 
 
 # --- equal bytes ----------------------------------------------------------------------------------
