@@ -10,10 +10,11 @@ from pipeline.literal import quoted
 from pipeline.problem import Problem
 from pipeline.sqlfile import SqlFile
 
-# When a value of a type cannot be published in every format.
+# When a value of a type cannot be published in every format: a CSV file tells no empty text from
+# no value, and who reads another file must count the same.
 NO_DAY = "{0} < '0001-01-01' or {0} >= '10000-01-01'"
 UNFIT = {
-    "DOUBLE": "not isfinite({0})", "DATE": NO_DAY, "TIMESTAMP": NO_DAY,
+    "VARCHAR": "{0} = ''", "DOUBLE": "not isfinite({0})", "DATE": NO_DAY, "TIMESTAMP": NO_DAY,
     "HUGEINT": f"{{0}} not between {-(2**63)} and {2**63 - 1}",
 }  # fmt: skip
 
@@ -21,7 +22,7 @@ UNFIT = {
 def unfit_values(
     con: duckdb.DuckDBPyConnection, file: SqlFile, table: str, made: list[tuple[str, str]]
 ) -> Iterable[Problem]:
-    """Columns with a value that JSON, SQLite or a date of four digits a year cannot be."""
+    """Columns with a value that CSV, JSON, SQLite or a date of four digits a year cannot be."""
     unfit = {name: UNFIT[kind].format(quoted(name)) for name, kind in made if kind in UNFIT}
     if not unfit:
         return
@@ -31,7 +32,8 @@ def unfit_values(
     found = con.execute(f"select {values} from {table}").fetchone() or ()
     for name, value in zip(unfit, found, strict=True):
         if value is not None:
-            yield Problem(file.file, "sql-value", {"field": name, "found": value})
+            kind = "sql-value" if value else "sql-text-empty"
+            yield Problem(file.file, kind, {"field": name, "found": value})
 
 
 def unfit_keys(con: duckdb.DuckDBPyConnection, file: SqlFile, table: str) -> Iterable[Problem]:

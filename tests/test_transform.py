@@ -459,6 +459,28 @@ def test_a_value_that_not_every_format_can_hold_is_refused(birds, refused, value
 
 
 @pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "en",
+            "site_name is an empty text in a row: in a CSV file it would be no value at all. "
+            "Let the query give NULL there, as nullif(…, '') does.",
+        ),
+        (
+            "zh",
+            "有一行的 site_name 为空字符串，而在 CSV 文件里它等同于没有值。"
+            "请让查询在此处返回 NULL，例如用 nullif(…, '')。",
+        ),
+    ],
+)
+def test_an_empty_text_is_refused_since_readers_of_two_files_would_count_differently(
+    birds, run, lang, said
+):
+    with_name(birds, "case site_id when 'reeds' then '' else site_name end")
+    assert run("build", "--lang", lang).err.splitlines()[0] == f"{SITES}: {said}"
+
+
+@pytest.mark.parametrize(
     "value",
     [
         "time '10:15:00'", "timestamp '2026-03-01 10:15:00'", "1.5", "1e300", "true",
