@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import html
 import itertools
 import json
 import re
+import shutil
 import sqlite3
 import zipfile
 from collections import Counter, defaultdict
@@ -21,7 +23,7 @@ import duckdb
 import pytest
 from lxml import html as parser
 from openpyxl import load_workbook
-from site_fixture import DAY, ROOT, read_rows
+from site_fixture import DAY, ROOT, build, copied, read_rows
 
 from pipeline.shelve import rows_on_a_page
 
@@ -1043,3 +1045,67 @@ def test_an_exposure_page_lists_each_of_its_hazards_once(pages, published):
     for exposure_id in live_exposures():
         tree = pages[f"exposures/{exposure_id}.html"]
         assert [h.get("id") for h in classed(tree, "hazard", "article")] == items[exposure_id]
+
+
+# ---------- A first publication ----------
+
+
+def only(project, name, is_kept):
+    """Leave in a dataset these rows alone; they are returned."""
+    path = project / "datasets" / f"{name}.csv"
+    rows = read_rows(path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(kept := [row for row in rows if is_kept(row)])
+    return kept
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory):
+    """A register that begins: one notice, all put right, and no penalties nor returns yet."""
+    project = copied(tmp_path_factory.mktemp("first") / "project")
+    shutil.rmtree(project / "site_templates" / "pages" / "cards")
+    shutil.rmtree(project / "site_templates" / "assets" / "engine")
+    only(project, "notices", lambda row: row["notice_id"] == "DEMO-N-001")
+    cases = only(project, "exposures", lambda row: row["notice_id"] == "DEMO-N-001")
+    ids = {row["exposure_id"] for row in cases}
+    only(project, "rectifications", lambda row: row["exposure_id"] in ids)
+    for name in ("penalties", "nil_returns", "inspections", "report_returns"):
+        only(project, name, lambda row: False)
+    return build(project.parent / "site", "2024-12-31", project, "--first", "--jobs", "1")
+
+
+def test_a_register_that_begins_says_where_there_is_nothing_yet(first):
+    by_script = {"explore.html", "search.html"}  # which say so themselves
+    bare = re.compile(r"<(ul|ol|tbody|dl)\b[^>]*>\s*</\1>")
+    assert [
+        (page.relative_to(first).as_posix(), found[0])
+        for page in sorted(first.rglob("*.html"))
+        if page.name not in by_script
+        for found in bare.finditer(page.read_text("utf-8"))
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("page", "said"),
+    [
+        ("index.html", ["目前没有逾期未改的隐患。"]),
+        ("en/index.html", ["No hazard is overdue at present."]),
+        ("penalties.html", ["最近公布", "目前没有。"]),
+        ("en/penalties.html", ["Latest", "None at present."]),
+        ("tables/repeat_units.html", ["多次曝光的单位", "目前没有。"]),
+        ("en/data/inspections.html", ["None at present."]),
+    ],
+)
+def test_the_words_for_nothing_yet(first, page, said):
+    main = parser.fromstring((first / page).read_bytes()).find(".//main")
+    told = " ".join(main.text_content().split())
+    assert [words for words in said if words not in told] == []
+
+
+@pytest.mark.parametrize("page", ["index.html", "en/index.html"])
+def test_no_note_tells_of_a_number_that_there_is_not(first, page):
+    notes = parser.fromstring((first / page).read_bytes()).find_class("note")
+    assert len(notes) > 3
+    assert [note.text for note in notes if "–" in note.text_content()] == []
