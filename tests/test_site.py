@@ -1047,65 +1047,102 @@ def test_an_exposure_page_lists_each_of_its_hazards_once(pages, published):
         assert [h.get("id") for h in classed(tree, "hazard", "article")] == items[exposure_id]
 
 
-# ---------- A first publication ----------
+# ---------- A register with little in it ----------
 
 
-def only(project, name, is_kept):
-    """Leave in a dataset these rows alone; they are returned."""
+def changed(project, name, change):
+    """The rows of a dataset as a function makes them, without those that it gives up; returned."""
     path = project / "datasets" / f"{name}.csv"
     rows = read_rows(path)
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, rows[0], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(kept := [row for row in rows if is_kept(row)])
+        writer.writerows(kept := [row for row in map(change, rows) if row])
     return kept
+
+
+def of_one_notice(tmp_path, **withdrawn):
+    """One notice, all put right, and no penalties nor returns yet; or all of it `withdrawn`."""
+    project = copied(tmp_path / "project")
+    shutil.rmtree(project / "site_templates" / "pages" / "cards")
+    shutil.rmtree(project / "site_templates" / "assets" / "engine")
+
+    def of_it(row):
+        told = {name: cell for name, cell in withdrawn.items() if name in row}
+        return {**row, **told} if row["notice_id"] == "DEMO-N-001" else None
+
+    changed(project, "notices", of_it)
+    cases = {row["exposure_id"] for row in changed(project, "exposures", of_it)}
+    changed(project, "rectifications", lambda row: row["exposure_id"] in cases and row)
+    for name in ("penalties", "nil_returns", "inspections", "report_returns"):
+        changed(project, name, lambda row: None)
+    return build(project.parent / "site", "2024-12-31", project, "--first", "--jobs", "1")
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
-    """A register that begins: one notice, all put right, and no penalties nor returns yet."""
-    project = copied(tmp_path_factory.mktemp("first") / "project")
-    shutil.rmtree(project / "site_templates" / "pages" / "cards")
-    shutil.rmtree(project / "site_templates" / "assets" / "engine")
-    only(project, "notices", lambda row: row["notice_id"] == "DEMO-N-001")
-    cases = only(project, "exposures", lambda row: row["notice_id"] == "DEMO-N-001")
-    ids = {row["exposure_id"] for row in cases}
-    only(project, "rectifications", lambda row: row["exposure_id"] in ids)
-    for name in ("penalties", "nil_returns", "inspections", "report_returns"):
-        only(project, name, lambda row: False)
-    return build(project.parent / "site", "2024-12-31", project, "--first", "--jobs", "1")
+    """A register that begins."""
+    return of_one_notice(tmp_path_factory.mktemp("first"))
 
 
-def test_a_register_that_begins_says_where_there_is_nothing_yet(first):
+@pytest.fixture(scope="module")
+def gone(tmp_path_factory):
+    """A register in which everything was withdrawn."""
+    return of_one_notice(
+        tmp_path_factory.mktemp("gone"), withdrawn_on="2024-12-24", withdrawal_reason="依据不足。",
+        withdrawal_basis="参照《行政处罚法》第四十八条",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("register", ["first", "gone"])
+def test_a_register_with_little_in_it_says_where_there_is_nothing(request, register):
+    site = request.getfixturevalue(register)
     by_script = {"explore.html", "search.html"}  # which say so themselves
     bare = re.compile(r"<(ul|ol|tbody|dl)\b[^>]*>\s*</\1>")
     assert [
-        (page.relative_to(first).as_posix(), found[0])
-        for page in sorted(first.rglob("*.html"))
+        (page.relative_to(site).as_posix(), found[0])
+        for page in sorted(site.rglob("*.html"))
         if page.name not in by_script
         for found in bare.finditer(page.read_text("utf-8"))
     ] == []
 
 
+@pytest.mark.parametrize("register", ["first", "gone"])
+def test_a_register_with_little_in_it_has_no_broken_link(request, register):
+    site = request.getfixturevalue(register)
+    assert [
+        (page.relative_to(site).as_posix(), link)
+        for page in sorted(site.rglob("*.html"))
+        for link in re.findall(r'(?:href|src)="([^"#?:]+)["#?]', page.read_text("utf-8"))
+        if not (page.parent / unquote(link)).exists()
+    ] == []
+
+
 @pytest.mark.parametrize(
-    ("page", "said"),
+    ("register", "page", "said"),
     [
-        ("index.html", ["目前没有逾期未改的隐患。"]),
-        ("en/index.html", ["No hazard is overdue at present."]),
-        ("penalties.html", ["最近公布", "目前没有。"]),
-        ("en/penalties.html", ["Latest", "None at present."]),
-        ("tables/repeat_units.html", ["多次曝光的单位", "目前没有。"]),
-        ("en/data/inspections.html", ["None at present."]),
+        ("first", "index.html", ["目前没有逾期未改的隐患。"]),
+        ("first", "en/index.html", ["No hazard is overdue at present."]),
+        ("first", "penalties.html", ["最近公布", "目前没有。"]),
+        ("first", "en/penalties.html", ["Latest", "None at present."]),
+        ("first", "tables/repeat_units.html", ["多次曝光的单位", "目前没有。"]),
+        ("first", "en/data/inspections.html", ["None at present."]),
+        ("gone", "index.html", ["目前公开 0 起曝光案例", "目前没有。", "目前没有逾期未改的隐患。"]),
+        ("gone", "exposures/index.html", ["目前没有。"]),
+        ("gone", "compare/months.html", ["目前没有。"]),
+        ("gone", "en/compare/winters.html", ["None at present."]),
     ],
 )
-def test_the_words_for_nothing_yet(first, page, said):
-    main = parser.fromstring((first / page).read_bytes()).find(".//main")
-    told = " ".join(main.text_content().split())
+def test_the_words_for_nothing(request, register, page, said):
+    path = request.getfixturevalue(register) / page
+    told = " ".join(parser.fromstring(path.read_bytes()).find(".//main").text_content().split())
     assert [words for words in said if words not in told] == []
 
 
+@pytest.mark.parametrize("register", ["first", "gone"])
 @pytest.mark.parametrize("page", ["index.html", "en/index.html"])
-def test_no_note_tells_of_a_number_that_there_is_not(first, page):
-    notes = parser.fromstring((first / page).read_bytes()).find_class("note")
+def test_no_note_tells_of_a_number_that_there_is_not(request, register, page):
+    path = request.getfixturevalue(register) / page
+    notes = parser.fromstring(path.read_bytes()).find_class("note")
     assert len(notes) > 3
     assert [note.text for note in notes if "–" in note.text_content()] == []
