@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 from folders import hashes, listed, write
+from site_fixture import put_rows
 
 SHARED = Path(
     os.environ.get("BAOGUANGTAI_SHARED_DATA", Path(__file__).parents[2] / "shared" / "data")
@@ -140,10 +141,7 @@ def is_wrong(row: dict[str, str]) -> bool:
 def keep(path: Path, is_good: Callable[[dict[str, str]], bool]) -> int:
     """The file with its good rows only; how many those are."""
     rows = [row for _, row in records(path) if is_good(row)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
+    put_rows(path, rows[0], rows)
     return len(rows)
 
 
